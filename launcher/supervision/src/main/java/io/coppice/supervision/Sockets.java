@@ -1,0 +1,26 @@
+package io.coppice.supervision;
+
+import io.coppice.supervision.runtime.VertxInternals;
+import io.vertx.core.net.NetSocket;
+
+/** What a TCP server needs of a socket and Vert.x does not offer. */
+public final class Sockets {
+
+    private Sockets() {}
+
+    /**
+     * Keeps a socket open for writing when its client has ended its own side, as {@code nc -N} does after a file; without
+     * it Vert.x closes at once, and answers under way are lost. The server then has to close it.
+     *
+     * @param whenClientEnded called on the socket's context; what was read before has been delivered, unless the socket is
+     *     paused
+     */
+    public static void allowHalfClose(NetSocket socket, Runnable whenClientEnded) {
+        VertxInternals.allowHalfClose(socket, whenClientEnded);
+    }
+
+    /** Closes a socket at once; {@link NetSocket#close} waits until its client has read what was written, maybe for ever. */
+    public static void abort(NetSocket socket) {
+        VertxInternals.abort(socket);
+    }
+}

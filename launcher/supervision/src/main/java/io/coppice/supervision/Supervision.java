@@ -1,0 +1,62 @@
+package io.coppice.supervision;
+
+import io.coppice.supervision.runtime.BusRequests;
+import io.coppice.supervision.runtime.SupervisionSystem;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** All supervised parts of one Vert.x: where a verticle finds its supervisor, its siblings and itself. */
+public interface Supervision {
+
+    /**
+     * The failure code of the reply to a message that crashed its handler's verticle: a {@code ReplyException} of the type
+     * {@code RECIPIENT_FAILURE} with the exception as its text, sent at once.
+     */
+    int CRASHED = 500;
+
+    /** The failure code of the reply to a request over the event bus that is not what its address takes. */
+    int BAD_REQUEST = 400;
+
+    /**
+     * The event-bus address on which the supervisor with this path takes requests from its own node:
+     * {@code supervisor.kv.buckets} for {@code /kv/buckets}, {@code supervisor} for the root, with each segment
+     * {@linkplain Names#escape escaped}.
+     */
+    static String addressOf(String path) {
+        return BusRequests.addressOf(path);
+    }
+
+    /** The one of this Vert.x; never null, also where nothing is supervised yet. */
+    static Supervision of(Vertx vertx) {
+        return SupervisionSystem.of(vertx);
+    }
+
+    /** The supervisor with this path, if it runs: a concurrent table is read, never a mailbox. */
+    Optional<Supervisor> supervisor(String path);
+
+    /** The child with this path, worker or supervisor, if it runs. */
+    Optional<Child> child(String path);
+
+    /** The child whose code is running now; empty outside a supervised verticle. */
+    Optional<Child> self();
+
+    /**
+     * Resolves a name against the path of the child whose code is running now: {@code buckets} called in
+     * {@code /kv/registry} is {@code /kv/buckets}; a path that begins with a slash stays.
+     *
+     * @throws IllegalStateException for a relative name outside a supervised verticle
+     */
+    String siblingPath(String name);
+
+    /** Lets supervisors take {@code start_child} over the event bus, which they refuse without a reader. */
+    void readSpecsWith(SpecReader reader);
+
+    /**
+     * Adds a listener for every event of every supervisor of this Vert.x (S16). It is called on the supervisor's context
+     * and must not block; what it throws is logged and otherwise without effect.
+     *
+     * @return removes the listener
+     */
+    Runnable listen(Consumer<SupervisionEvent> listener);
+}

@@ -1,0 +1,89 @@
+package io.coppice.supervision;
+
+import io.coppice.supervision.spec.EventKind;
+import io.coppice.supervision.spec.ExitReason;
+import io.coppice.supervision.spec.HandledMessage;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to a child or a supervisor (S16).
+ *
+ * @param kind what happened
+ * @param at when, by the wall clock
+ * @param path whom it happened to, such as {@code /kv/registry}; the supervisor itself for {@code GAVE_UP}
+ * @param start what it runs
+ * @param reason why; normal where nothing ended
+ * @param restarts how many restarts its supervisor has made within its window, this one included
+ * @param maxRestarts how many are allowed
+ * @param window within which so many are allowed
+ * @param down how long the child was down, for {@code RESTARTED}; else zero
+ */
+public record SupervisionEvent(
+        EventKind kind,
+        Instant at,
+        String path,
+        String start,
+        ExitReason reason,
+        int restarts,
+        int maxRestarts,
+        Duration window,
+        Duration down) {
+
+    /** The supervisors above, from the root down: {@code ["/", "/kv"]}. */
+    public List<String> ancestors() {
+        List<String> above = new ArrayList<>();
+        if (!path.equals("/")) {
+            above.add("/");
+        }
+        for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            above.add(path.substring(0, slash));
+        }
+        return above;
+    }
+
+    /** The stack of the exception, as the JVM prints it; empty where there was none. */
+    public String stack() {
+        @Nullable Throwable cause = reason.cause();
+        if (cause == null) {
+            return "";
+        }
+        StringWriter text = new StringWriter();
+        cause.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    /** The event as it is published on {@code supervisor.events}. */
+    public JsonObject toJson() {
+        JsonObject json = new JsonObject()
+                .put("event", kind.word())
+                .put("at", at.toString())
+                .put("path", path)
+                .put("start", start)
+                .put("reason", reason.toString())
+                .put("restarts", restarts)
+                .put("max_restarts", maxRestarts)
+                .put("max_seconds", window.toSeconds())
+                .put("ancestors", new JsonArray(ancestors()));
+        if (reason.cause() != null) {
+            json.put("stack", stack());
+        }
+        HandledMessage handling = reason.handling();
+        if (handling != null) {
+            json.put(
+                    "message",
+                    new JsonObject().put("address", handling.address()).put("body", handling.body()));
+        }
+        if (!down.isZero()) {
+            json.put("down_ms", down.toNanos() / 1e6);
+        }
+        return json;
+    }
+}

@@ -1,0 +1,84 @@
+package io.coppice.supervision;
+
+import io.coppice.supervision.runtime.SupervisionSystem;
+import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.ExitReason;
+import io.coppice.supervision.spec.SupervisorSpec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running supervisor.
+ *
+ * <p>Requests are handled one at a time, in order of arrival, on the supervisor's own context (S14), except that a
+ * dynamic supervisor starts and stops different children at the same time. Every method may be called from any thread
+ * and none blocks. A refused request fails with a {@link SupervisionException} that has a code.
+ */
+public interface Supervisor {
+
+    /**
+     * Starts a tree whose root has the path {@code /}.
+     *
+     * @return the supervisor when all children are up (S01); failed with {@link io.coppice.supervision.spec.Refusal#START_FAILED}
+     *     naming the child and the cause when one could not start, after the others were stopped again (S02)
+     */
+    static Future<Supervisor> start(Vertx vertx, SupervisorSpec spec) {
+        return SupervisionSystem.of(vertx).startRoot("/", spec);
+    }
+
+    /** Where it is in the tree: {@code /} or {@code /kv/buckets}. */
+    String path();
+
+    /**
+     * Adds a child and starts it (S13, S17).
+     *
+     * @return the running child, or null when it answered its start with <em>ignore</em>; failed with {@code ALREADY_STARTED}, {@code ALREADY_PRESENT}, {@code MAX_CHILDREN},
+     *     {@code START_FAILED} or {@code SHUTTING_DOWN}; a child that fails to start is not kept
+     */
+    Future<@Nullable Child> startChild(ChildSpec spec);
+
+    /**
+     * Stops a child; its spec stays, unless it is temporary or the supervisor dynamic. A pending restart is cancelled.
+     *
+     * @return failed with {@code NOT_FOUND} for an unknown id
+     */
+    Future<Void> terminateChild(String id);
+
+    /** Starts a child that is stopped; fails with {@code RUNNING}, {@code RESTARTING} or {@code NOT_FOUND}. */
+    Future<@Nullable Child> restartChild(String id);
+
+    /** Forgets a child that is stopped; fails with {@code RUNNING}, {@code RESTARTING} or {@code NOT_FOUND}. */
+    Future<Void> deleteChild(String id);
+
+    /**
+     * Every child in start order, whether it runs or not, and behind them those that were abandoned, until they end.
+     *
+     * <p>Like the requests below it is answered in its turn (S14): what came before it is done.
+     */
+    Future<List<ChildInfo>> whichChildren();
+
+    /** How many children there are, by kind; those that were abandoned are not among them. */
+    Future<ChildCounts> countChildren();
+
+    /** The spec of a child, whether it runs or not; fails with {@code NOT_FOUND}. */
+    Future<ChildSpec> getChildspec(String id);
+
+    /** The child that runs under this id at the moment: read from a concurrent table, never through the mailbox. */
+    Optional<Child> child(String id);
+
+    /**
+     * This supervisor and all below it.
+     *
+     * @param mostChildren how many children of one supervisor are listed; the rest is counted only
+     */
+    Future<TreeNode> tree(int mostChildren);
+
+    /** Stops the children in reverse order, then itself; completes when all are down. */
+    Future<ExitReason> stop();
+
+    /** Completes when it has ended for whatever reason; for a root that is how an application learns of a give-up. */
+    Future<ExitReason> ended();
+}

@@ -1,0 +1,56 @@
+package io.coppice.supervision;
+
+import io.coppice.supervision.spec.ChildType;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * A child or supervisor as it is now, with all below it.
+ *
+ * @param path its path
+ * @param type worker or supervisor
+ * @param start what it runs
+ * @param restart its restart type's word
+ * @param state its state's word: {@code running}, {@code restarting}, {@code stopped}, ...
+ * @param restarts how many times it was restarted
+ * @param childCount how many children it has, listed below or not
+ * @param children in start order; for a large dynamic supervisor only the first
+ */
+public record TreeNode(
+        String path,
+        ChildType type,
+        String start,
+        String restart,
+        String state,
+        long restarts,
+        int childCount,
+        List<TreeNode> children) {
+
+    public TreeNode {
+        children = List.copyOf(children);
+    }
+
+    /** The last segment of the path; {@code /} for the root. */
+    public String id() {
+        return path.equals("/") ? "/" : path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The node as {@code GET /api/tree} answers it. */
+    public JsonObject toJson() {
+        JsonObject json = new JsonObject()
+                .put("id", id())
+                .put("path", path)
+                .put("type", type.word())
+                .put("start", start)
+                .put("restart", restart)
+                .put("state", state)
+                .put("restarts", restarts);
+        if (type == ChildType.SUPERVISOR) {
+            JsonArray list = new JsonArray();
+            children.forEach(child -> list.add(child.toJson()));
+            json.put("child_count", childCount).put("children", list);
+        }
+        return json;
+    }
+}

@@ -1,0 +1,261 @@
+package io.coppice.supervision.core;
+
+import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.EventKind;
+import io.coppice.supervision.spec.ExitReason;
+import io.coppice.supervision.spec.Refusal;
+import io.coppice.supervision.spec.Shutdown;
+import io.coppice.supervision.spec.SupervisorSpec;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A supervisor that starts empty and gets its children at run time: Elixir's {@code DynamicSupervisor} (S17).
+ *
+ * <p>Its children have no order and do not know of each other, so each starts, stops and restarts by itself, many at the
+ * same time; decisions are taken one at a time all the same (S14).
+ */
+final class DynamicCore extends CoreSupport {
+
+    /** The request that waits for a child's first start. */
+    private final Map<ChildRef, Long> startRequests = new HashMap<>();
+
+    private @Nullable ExitReason ending;
+    private boolean ended;
+
+    DynamicCore(SupervisorSpec spec) {
+        super(spec);
+    }
+
+    @Override
+    public List<Command> start(long now) {
+        emit(new Command.Up());
+        return taken();
+    }
+
+    @Override
+    public List<Command> started(ChildRef ref, long now) {
+        ChildEntry entry = current(ref);
+        if (entry != null && entry.state == ChildState.STARTING) {
+            up(entry, now);
+            Long request = startRequests.remove(ref);
+            if (request != null) {
+                emit(new Command.Reply(request, ref));
+            }
+        }
+        return taken();
+    }
+
+    /** S02: nothing is left of it, as a dynamic supervisor keeps no spec of what does not run. */
+    @Override
+    public List<Command> ignored(ChildRef ref, long now) {
+        ChildEntry entry = current(ref);
+        if (entry != null && (entry.state == ChildState.STARTING || entry.state == ChildState.STOPPING)) {
+            Long request = startRequests.remove(ref);
+            if (request != null) {
+                emit(new Command.Reply(request, null));
+            }
+            gone(entry);
+        }
+        return taken();
+    }
+
+    @Override
+    public List<Command> startFailed(ChildRef ref, ExitReason reason, long now) {
+        ChildEntry entry = current(ref);
+        if (entry != null && entry.state == ChildState.STOPPING) {
+            refuseStart(entry, reason);
+            gone(entry);
+        } else if (entry != null && entry.state == ChildState.STARTING) {
+            report(EventKind.START_FAILED, entry, reason, now);
+            if (startRequests.containsKey(ref)) {
+                refuseStart(entry, reason);
+                gone(entry);
+            } else {
+                // S06
+                entry.state = ChildState.RESTARTING;
+                emit(new Command.TryAgain(ref));
+            }
+        }
+        return taken();
+    }
+
+    @Override
+    public List<Command> exited(ChildRef ref, ExitReason reason, long now) {
+        ChildEntry entry = current(ref);
+        if (entry != null && entry.state == ChildState.STOPPING) {
+            report(EventKind.STOPPED, entry, reason, now);
+            refuseStart(entry, reason);
+            gone(entry);
+        } else if (entry != null && entry.state == ChildState.RUNNING) {
+            // S03
+            boolean restarts = entry.spec().restart().restartsAfter(reason);
+            boolean allowed = restarts && countRestart(now);
+            report(kindOf(reason), entry, reason, now);
+            entry.state = ChildState.STOPPED;
+            if (restarts) {
+                entry.wentDown(now);
+                restartOrGiveUp(entry, allowed, now);
+            } else {
+                gone(entry);
+            }
+        }
+        return taken();
+    }
+
+    /** S06 */
+    @Override
+    public List<Command> tryAgain(ChildRef ref, long now) {
+        ChildEntry entry = current(ref);
+        if (entry != null && entry.state == ChildState.RESTARTING) {
+            restartOrGiveUp(entry, countRestart(now), now);
+        }
+        return taken();
+    }
+
+    /** S09 */
+    private void restartOrGiveUp(ChildEntry entry, boolean allowed, long now) {
+        if (allowed) {
+            beginStart(entry);
+        } else {
+            ExitReason reason = tooManyRestarts(entry, now);
+            gone(entry);
+            terminate(reason);
+        }
+    }
+
+    @Override
+    public List<Command> stop(ExitReason reason, long now) {
+        if (ending == null) {
+            terminate(reason);
+        }
+        return taken();
+    }
+
+    /** S11: in parallel. */
+    private void terminate(ExitReason reason) {
+        List.copyOf(entries.values()).forEach(entry -> stop(entry, entry.spec().shutdown()));
+        ending = reason;
+        endIfEmpty();
+    }
+
+    /** S10: those that were stopping already are cut short. */
+    @Override
+    public List<Command> kill(ExitReason reason, long now) {
+        if (!ended) {
+            for (ChildEntry entry : List.copyOf(entries.values())) {
+                if (entry.state == ChildState.STOPPING) {
+                    beginStop(entry, Shutdown.BRUTAL_KILL);
+                } else {
+                    stop(entry, Shutdown.BRUTAL_KILL);
+                }
+            }
+            ending = reason;
+            endIfEmpty();
+        }
+        return taken();
+    }
+
+    private void stop(ChildEntry entry, Shutdown shutdown) {
+        switch (entry.state) {
+            case RUNNING, STARTING -> beginStop(entry, shutdown);
+            case STOPPING -> {}
+            case STOPPED, RESTARTING -> gone(entry);
+        }
+    }
+
+    /** Forgets a child that is down, and answers who waited for that. */
+    private void gone(ChildEntry entry) {
+        entry.state = ChildState.STOPPED;
+        entries.remove(entry.id());
+        if (entry.stopRequests != null) {
+            entry.stopRequests.forEach(request -> emit(new Command.Reply(request, null)));
+        }
+        endIfEmpty();
+    }
+
+    private void endIfEmpty() {
+        if (ending != null && !ended && entries.isEmpty()) {
+            ended = true;
+            emit(new Command.Ended(ending));
+        }
+    }
+
+    // S13
+
+    @Override
+    public List<Command> startChild(long request, ChildSpec child, long now) {
+        if (ending != null) {
+            refuse(request, Refusal.SHUTTING_DOWN, child.id());
+        } else if (child.instances() != 1 || child.significant()) {
+            refuse(request, Refusal.NOT_SUPPORTED, child.id());
+        } else if (entries.containsKey(child.id())) {
+            refuse(request, Refusal.ALREADY_STARTED, child.id());
+        } else if (spec.maxChildren().isPresent()
+                && entries.size() >= spec.maxChildren().getAsInt()) {
+            // S17
+            refuse(request, Refusal.MAX_CHILDREN, child.id());
+        } else {
+            ChildEntry entry = new ChildEntry(child.id(), child, 0);
+            entries.put(child.id(), entry);
+            beginStart(entry);
+            startRequests.put(entry.ref, request);
+        }
+        return taken();
+    }
+
+    /** Answers who waited for the first start of a child that did not come up, if that is what it was. */
+    private void refuseStart(ChildEntry entry, ExitReason reason) {
+        Long request = startRequests.remove(entry.ref);
+        if (request != null && ending != null) {
+            refuse(request, Refusal.SHUTTING_DOWN, entry.id());
+        } else if (request != null) {
+            emit(new Command.Refuse(request, Refusal.START_FAILED, entry.id(), reason));
+        }
+    }
+
+    @Override
+    public List<Command> terminateChild(long request, String id, long now) {
+        ChildEntry entry = entries.get(id);
+        if (ended) {
+            refuse(request, Refusal.SHUTTING_DOWN, id);
+        } else if (entry == null) {
+            refuse(request, Refusal.NOT_FOUND, id);
+        } else {
+            entry.answerWhenDown(request);
+            stop(entry, entry.spec().shutdown());
+        }
+        return taken();
+    }
+
+    @Override
+    public List<Command> look(long request, @Nullable String id, Consumer<Collection<ChildEntry>> view, long now) {
+        ChildEntry one = id == null ? null : entries.get(id);
+        if (ending != null) {
+            refuse(request, Refusal.SHUTTING_DOWN, id == null ? "" : id);
+        } else if (id == null) {
+            see(request, "", entries.values(), view);
+        } else {
+            see(request, id, one == null ? List.of() : List.of(one), view);
+        }
+        return taken();
+    }
+
+    /** Refused: a child of a dynamic supervisor has no spec that outlives it. */
+    @Override
+    public List<Command> restartChild(long request, String id, long now) {
+        refuse(request, Refusal.NOT_SUPPORTED, id);
+        return taken();
+    }
+
+    /** Refused, as {@link #restartChild}. */
+    @Override
+    public List<Command> deleteChild(long request, String id, long now) {
+        refuse(request, Refusal.NOT_SUPPORTED, id);
+        return taken();
+    }
+}

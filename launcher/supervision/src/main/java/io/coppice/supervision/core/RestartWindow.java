@@ -1,0 +1,37 @@
+package io.coppice.supervision.core;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+
+/** The sliding window of restarts of one supervisor (S04). */
+final class RestartWindow {
+
+    private final int maxRestarts;
+    private final long windowNanos;
+    private final ArrayDeque<Long> restarts = new ArrayDeque<>();
+
+    RestartWindow(int maxRestarts, Duration window) {
+        this.maxRestarts = maxRestarts;
+        this.windowNanos = window.toNanos();
+    }
+
+    /** Counts one restart; false when it is one too many. */
+    boolean add(long now) {
+        dropOld(now);
+        restarts.addLast(now);
+        return restarts.size() <= maxRestarts;
+    }
+
+    /** How many restarts count at this time. */
+    int count(long now) {
+        dropOld(now);
+        return restarts.size();
+    }
+
+    /** S04: an entry exactly as old as the window still counts. */
+    private void dropOld(long now) {
+        while (!restarts.isEmpty() && now - restarts.peekFirst() > windowNanos) {
+            restarts.removeFirst();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.coppice.supervision.runtime;
+
+import io.coppice.supervision.Child;
+import io.coppice.supervision.TreeNode;
+import io.coppice.supervision.core.ChildEntry;
+import io.coppice.supervision.spec.ExitReason;
+import io.coppice.supervision.spec.Shutdown;
+import io.vertx.core.Future;
+
+/**
+ * One incarnation of a child that its supervisor started and that is not down yet; used on the supervisor's context.
+ *
+ * <p>It tells its supervisor {@code started} or {@code startFailed} once, and after {@code started} once {@code exited}.
+ */
+interface Running extends Child {
+
+    void start();
+
+    /** Begins to stop it; a second call with a brutal kill cuts the first short. */
+    void stop(Shutdown shutdown);
+
+    /** Those who are told of its end; complete before its supervisor knows of it. */
+    Watchers watchers();
+
+    /** A child that it is linked to has ended (S18); called from any thread. */
+    void signal(Child from, ExitReason reason);
+
+    @Override
+    default void link(Child other) {
+        Link.between(this, (Running) other);
+    }
+
+    @Override
+    default void unlink(Child other) {
+        Link.cut(this, (Running) other);
+    }
+
+    /** This child and all below it. */
+    Future<TreeNode> tree(ChildEntry entry, int mostChildren);
+}

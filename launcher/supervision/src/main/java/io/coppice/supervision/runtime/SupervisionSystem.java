@@ -1,0 +1,176 @@
+package io.coppice.supervision.runtime;
+
+import io.coppice.supervision.Child;
+import io.coppice.supervision.SpecReader;
+import io.coppice.supervision.Supervision;
+import io.coppice.supervision.SupervisionEvent;
+import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.spec.SupervisorSpec;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All supervisors of one Vert.x, by path, and all workers, by deployment. */
+public final class SupervisionSystem implements Supervision, Shareable {
+
+    private static final String KEY = "coppice.supervision";
+
+    private final Vertx vertx;
+    private final Reports reports;
+    private final MessageInHand messages;
+    private final ConcurrentMap<String, SupervisorRuntime> supervisors = new ConcurrentHashMap<>();
+    /** Those without a parent. */
+    private final Set<SupervisorRuntime> roots = ConcurrentHashMap.newKeySet();
+
+    private final ConcurrentMap<String, Running> workers = new ConcurrentHashMap<>();
+    /** Killed, and still in their code: each holds a thread, so there are not many. */
+    private final Set<ChildRunner> abandoned = ConcurrentHashMap.newKeySet();
+
+    private final VertxInternals.MailboxThread mailboxThread;
+    private volatile @Nullable SpecReader specReader;
+
+    private SupervisionSystem(Vertx vertx) {
+        this.vertx = vertx;
+        this.reports = new Reports(vertx);
+        this.messages = new MessageInHand(vertx);
+        this.mailboxThread = VertxInternals.newMailboxThread(vertx);
+        VertxInternals.beforeClose(vertx, this::stopRoots);
+    }
+
+    /** The one of this Vert.x, made when it is first asked for. */
+    public static SupervisionSystem of(Vertx vertx) {
+        LocalMap<String, SupervisionSystem> map = vertx.sharedData().getLocalMap(KEY);
+        return map.computeIfAbsent(KEY, key -> new SupervisionSystem(vertx));
+    }
+
+    /**
+     * Starts a supervisor that has no parent.
+     *
+     * @param path {@code /}, or a path of its own for a second tree
+     */
+    public Future<Supervisor> startRoot(String path, SupervisorSpec spec) {
+        SupervisorRuntime root = new SupervisorRuntime(this, path, spec);
+        roots.add(root);
+        return root.start();
+    }
+
+    /** Closing Vert.x ends every tree in its own order first. */
+    private Future<?> stopRoots() {
+        List<Future<?>> stops =
+                roots.stream().<Future<?>>map(SupervisorRuntime::stop).toList();
+        return Future.join(stops).eventually(mailboxThread::close);
+    }
+
+    private static String parentOf(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash <= 0 ? "/" : path.substring(0, slash);
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Reports reports() {
+        return reports;
+    }
+
+    MessageInHand messages() {
+        return messages;
+    }
+
+    Context newMailbox() {
+        return mailboxThread.newMailbox();
+    }
+
+    /** False when there is one with this path. */
+    boolean list(SupervisorRuntime supervisor) {
+        return supervisors.putIfAbsent(supervisor.path(), supervisor) == null;
+    }
+
+    void unlist(SupervisorRuntime supervisor) {
+        supervisors.remove(supervisor.path(), supervisor);
+        roots.remove(supervisor);
+    }
+
+    void register(String deploymentId, Running worker) {
+        workers.put(deploymentId, worker);
+    }
+
+    void unregister(String deploymentId) {
+        workers.remove(deploymentId);
+    }
+
+    void abandon(ChildRunner child) {
+        abandoned.add(child);
+    }
+
+    void noLongerAbandoned(ChildRunner child) {
+        abandoned.remove(child);
+    }
+
+    /** Those below the supervisor with this path. */
+    List<ChildRunner> abandoned(String parent) {
+        return abandoned.stream()
+                .filter(child -> parentOf(child.path()).equals(parent))
+                .toList();
+    }
+
+    @Override
+    public Optional<Supervisor> supervisor(String path) {
+        return Optional.ofNullable(supervisors.get(path));
+    }
+
+    @Override
+    public Optional<Child> child(String path) {
+        return path.equals("/")
+                ? Optional.empty()
+                : supervisor(parentOf(path)).flatMap(parent -> parent.child(path.substring(path.lastIndexOf('/') + 1)));
+    }
+
+    @Override
+    public Optional<Child> self() {
+        return running().map(worker -> worker);
+    }
+
+    /** As {@link #self}. */
+    Optional<Running> running() {
+        Context context = Vertx.currentContext();
+        String id = context == null ? null : context.deploymentID();
+        return id == null ? Optional.empty() : Optional.ofNullable(workers.get(id));
+    }
+
+    @Override
+    public String siblingPath(String name) {
+        if (name.startsWith("/")) {
+            return name;
+        }
+        String self = self().orElseThrow(() -> new IllegalStateException(
+                        "\"" + name + "\" is relative, and the calling code is not a supervised verticle's"))
+                .path();
+        String parent = parentOf(self);
+        return parent.equals("/") ? "/" + name : parent + "/" + name;
+    }
+
+    @Override
+    public void readSpecsWith(SpecReader reader) {
+        specReader = reader;
+    }
+
+    Optional<SpecReader> specReader() {
+        return Optional.ofNullable(specReader);
+    }
+
+    @Override
+    public Runnable listen(Consumer<SupervisionEvent> listener) {
+        return reports.listen(listener);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.supervision.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.supervision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package io.coppice.supervision.runtime;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import io.coppice.supervision.Child;
+import io.coppice.supervision.Supervision;
+import io.coppice.supervision.SupervisionEvent;
+import io.coppice.supervision.VerticleStart;
+import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.EventKind;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A Vert.x of its own for each test, and all that its supervisors report. */
+abstract class OnVertx {
+
+    final Vertx vertx = Vertx.vertx();
+    final List<String> log = new CopyOnWriteArrayList<>();
+    final List<SupervisionEvent> events = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void listen() {
+        Supervision.of(vertx).listen(events::add);
+    }
+
+    @AfterEach
+    void close() {
+        get(vertx.close());
+    }
+
+    /** Logs its start and stop, and throws what it is sent. */
+    class Plain extends VerticleBase {
+        final String name;
+
+        Plain(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public Future<?> start() {
+            log.add("start " + name);
+            vertx.eventBus().<String>localConsumer(name, message -> {
+                throw new IllegalStateException(message.body());
+            });
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<?> stop() {
+            log.add("stop " + name);
+            return Future.succeededFuture();
+        }
+    }
+
+    ChildSpec plain(String name) {
+        return child(name, () -> new Plain(name));
+    }
+
+    static ChildSpec child(String id, Supplier<VerticleBase> verticle) {
+        return ChildSpec.of(id, VerticleStart.of(id, verticle));
+    }
+
+    static <T> T get(Future<T> future) {
+        try {
+            return future.await(10, SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("nothing came within 10 s", e);
+        }
+    }
+
+    Child running(String path) {
+        return Supervision.of(vertx).child(path).orElseThrow();
+    }
+
+    void awaitAnother(String path, Child old) {
+        await().until(() -> Supervision.of(vertx)
+                .child(path)
+                .filter(now -> now != old && now.isRunning())
+                .isPresent());
+    }
+
+    List<SupervisionEvent> events(EventKind kind) {
+        return events.stream().filter(event -> event.kind() == kind).toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.supervision.runtime;
+
+import org.jspecify.annotations.NullMarked;
