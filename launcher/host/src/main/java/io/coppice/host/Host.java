@@ -1,0 +1,192 @@
+package io.coppice.host;
+
+import io.coppice.host.config.HostConfig;
+import io.coppice.host.config.TreeSpec;
+import io.coppice.host.logging.CrashLog;
+import io.coppice.host.observer.Observer;
+import io.coppice.host.plugin.Languages;
+import io.coppice.host.plugin.PluginCatalog;
+import io.coppice.host.plugin.PoolWarmUp;
+import io.coppice.supervision.Supervision;
+import io.coppice.supervision.SupervisionEvent;
+import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.spec.EventKind;
+import io.coppice.supervision.spec.ExitReason;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node. */
+public final class Host {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Host.class);
+
+    private final HostConfig config;
+    private final DataFolder data;
+    private final VertxOptions options;
+    private final Vertx vertx;
+    private final Vertx observerVertx;
+    private final Languages languages;
+    private final ListeningPorts ports;
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private final AtomicBoolean wasReady = new AtomicBoolean();
+    private final AtomicBoolean gaveUp = new AtomicBoolean();
+    private volatile @Nullable Observer observer;
+    private volatile @Nullable Future<Void> stopped;
+
+    private Host(HostConfig config, DataFolder data, Languages languages, PortListener listener) {
+        this.config = config;
+        this.data = data;
+        this.options = NodeVertx.options(data.cache());
+        this.languages = languages;
+        this.vertx = NodeVertx.create(options);
+        this.observerVertx = NodeVertx.create(NodeVertx.observerOptions());
+        this.ports = new ListeningPorts(vertx, listener);
+        Supervision.of(vertx).listen(new CrashLog(wasReady::get));
+        Supervision.of(vertx).listen(this::noteGiveUp);
+    }
+
+    /**
+     * Makes a node that is yet to be started; it blocks on the data folder and the plugin folders.
+     *
+     * @throws HostException if Vert.x does not start or the data folder cannot be used
+     */
+    public static Host of(HostConfig config, PortListener listener) {
+        DataFolder data = DataFolder.prepare(config.dataFolder());
+        try {
+            Languages languages = Languages.of(PluginCatalog.ofInstallationAnd(config.pluginFolder()));
+            return new Host(config, data, languages, listener);
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    /** Makes a node and starts it. */
+    public static Future<Host> start(HostConfig config, PortListener listener) {
+        try {
+            return of(config, listener).start();
+        } catch (HostException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /**
+     * Starts it, once.
+     *
+     * @return this node when its whole tree is up; failed with a {@link HostException} when everything is stopped again
+     */
+    public Future<Host> start() {
+        return PoolWarmUp.of(vertx, options)
+                .compose(warm -> startObserver())
+                .compose(listening -> startTree())
+                .compose(up -> ports.settled())
+                .map(this)
+                .onSuccess(up -> {
+                    wasReady.set(true);
+                    ready.set(true);
+                })
+                .recover(failure -> stop().transform(done -> Future.failedFuture(failure)));
+    }
+
+    private Future<Void> startObserver() {
+        return Observer.start(observerVertx, Supervision.of(vertx), config.observer(), ready::get)
+                .recover(cause -> Future.failedFuture(StartFailure.ofObserver(config.observer(), cause)))
+                .compose(started -> {
+                    observer = started;
+                    return ports.tell("observer", config.observer().host(), started.port());
+                });
+    }
+
+    private Future<Supervisor> startTree() {
+        return Supervisor.start(vertx, TreeSpec.of(config, options.getEventLoopPoolSize(), languages::resolve))
+                .onFailure(this::logStack)
+                .recover(cause -> Future.failedFuture(StartFailure.ofChild(config, cause)));
+    }
+
+    /** One line does not do for a mistake in a verticle: its author needs the stack. */
+    private void logStack(Throwable failure) {
+        if (stopped == null && failure.getCause() != null && !StartFailure.isAddressInUse(failure)) {
+            LOG.error("{}", failure.getMessage(), failure.getCause());
+        }
+    }
+
+    /** Completes when the root supervisor has ended, because it was stopped or because it gave up. */
+    public Future<ExitReason> ended() {
+        return Supervision.of(vertx)
+                .supervisor("/")
+                .map(Supervisor::ended)
+                .orElseGet(() -> Future.succeededFuture(ExitReason.SHUTDOWN));
+    }
+
+    /** Whether the root supervisor has made more restarts than it may. */
+    public boolean gaveUp() {
+        return gaveUp.get();
+    }
+
+    private void noteGiveUp(SupervisionEvent event) {
+        if (event.kind() == EventKind.GAVE_UP && event.path().equals("/")) {
+            gaveUp.set(true);
+        }
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public HostConfig config() {
+        return config;
+    }
+
+    /** The port on which the observer listens; 0 while it does not. */
+    public int observerPort() {
+        Observer started = observer;
+        return started == null ? 0 : started.port();
+    }
+
+    /**
+     * Stops the tree in reverse order, then its Vert.x, and the observer last; also a node that is still starting.
+     *
+     * @return failed with a {@link java.util.concurrent.TimeoutException} when it takes longer than the configuration's
+     *     {@code stop_timeout}
+     */
+    public synchronized Future<Void> stop() {
+        Future<Void> already = stopped;
+        if (already != null) {
+            return already;
+        }
+        ready.set(false);
+        CompletableFuture<Void> stopping = stopTree()
+                .eventually(() -> vertx.close())
+                .eventually(() -> {
+                    languages.close();
+                    return Future.succeededFuture();
+                })
+                .eventually(() -> observerVertx.close())
+                .eventually(() -> {
+                    data.close();
+                    return Future.succeededFuture();
+                })
+                .toCompletionStage()
+                .toCompletableFuture()
+                // Not a timer of Vert.x: a blocked event loop must not keep the node from ending.
+                .orTimeout(config.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        Future<Void> result = Future.fromCompletionStage(stopping);
+        stopped = result;
+        return result;
+    }
+
+    private Future<Void> stopTree() {
+        return Supervision.of(vertx)
+                .supervisor("/")
+                .map(Supervisor::stop)
+                .orElseGet(() -> Future.succeededFuture(ExitReason.SHUTDOWN))
+                .mapEmpty();
+    }
+}

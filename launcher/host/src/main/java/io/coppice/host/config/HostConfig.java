@@ -1,0 +1,38 @@
+package io.coppice.host.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A node, checked and complete: every default is filled in and every path is absolute.
+ *
+ * @param node its name
+ * @param dataFolder where the node and its components keep what outlives the process
+ * @param log how log entries are written
+ * @param stopTimeout how long the whole stop may take
+ * @param observer where its observer listens
+ * @param pluginFolder where the user's plugin jars are; may not exist
+ * @param supervisor the root of the supervision tree
+ */
+public record HostConfig(
+        String node,
+        Path dataFolder,
+        LogFormat log,
+        Duration stopTimeout,
+        ObserverConfig observer,
+        Path pluginFolder,
+        SupervisorConfig supervisor) {
+
+    public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(30);
+
+    /**
+     * Where the observer listens.
+     *
+     * @param host a loopback address
+     * @param port 0 for any free one
+     */
+    public record ObserverConfig(String host, int port) {
+
+        public static final ObserverConfig DEFAULT = new ObserverConfig("127.0.0.1", 4001);
+    }
+}

@@ -1,0 +1,151 @@
+package io.coppice.host.config;
+
+import io.coppice.host.config.HostConfig.ObserverConfig;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the top of the configuration. */
+final class HostReader {
+
+    static final List<String> KEYS =
+            List.of("$schema", "node", "data", "log", "stop_timeout", "cluster", "observer", "plugins", "supervisor");
+    static final List<String> OBSERVER_KEYS = List.of("host", "port");
+    static final List<String> PLUGINS_KEYS = List.of("folder", "watch");
+    static final List<String> CLUSTER_KEYS = List.of("enabled", "name", "host", "port", "members");
+
+    private static final String DEFAULT_NODE = "a";
+    /** The name is part of the data folder's path and of addresses. */
+    private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    private final ConfigRequest request;
+    private final Function<Path, StartCheck> startChecks;
+    private final Faults faults;
+    /** What the paths of the file are relative to. */
+    private final Path folder;
+
+    HostReader(ConfigRequest request, Function<Path, StartCheck> startChecks, Faults faults) {
+        this.request = request;
+        this.startChecks = startChecks;
+        this.faults = faults;
+        Path file =
+                request.workingFolder().resolve(request.file()).toAbsolutePath().normalize();
+        Path parent = file.getParent();
+        this.folder = parent == null ? file : parent;
+    }
+
+    HostConfig read(Map<String, @Nullable Object> members) {
+        Section root = new Section(members, "", faults).allow(KEYS);
+        root.text("$schema");
+        checkCluster(root.section("cluster").allow(CLUSTER_KEYS));
+        String node = node(root);
+        Path pluginFolder = pluginFolder(root.section("plugins").allow(PLUGINS_KEYS));
+        return new HostConfig(
+                node,
+                dataFolder(root, node),
+                root.word("log", LogFormat.values(), LogFormat::word, LogFormat.TEXT),
+                stopTimeout(root),
+                observer(root.section("observer").allow(OBSERVER_KEYS)),
+                pluginFolder,
+                supervisor(root, startChecks.apply(pluginFolder)));
+    }
+
+    private String node(Section root) {
+        String node = request.node().or(() -> root.text("node")).orElse(DEFAULT_NODE);
+        if (!NODE_NAME.matcher(node).matches()) {
+            root.fault(
+                    "node",
+                    "not a name: " + JsonType.shown(node),
+                    "use 1 to 64 letters, digits, dots, underscores and hyphens, a letter or digit first");
+            return DEFAULT_NODE;
+        }
+        return node;
+    }
+
+    private Path dataFolder(Section root, String node) {
+        Optional<Path> inFile = root.text("data").flatMap(text -> path(root, "data", text));
+        Optional<Path> ofEnvironment = Optional.ofNullable(request.environment().get("COPPICE_DATA"))
+                .filter(text -> !text.isEmpty())
+                .map(request.workingFolder()::resolve);
+        return request.dataFolder()
+                .map(request.workingFolder()::resolve)
+                .or(() -> ofEnvironment)
+                .or(() -> inFile)
+                .orElseGet(() -> request.workingFolder().resolve("data").resolve(node))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private Path pluginFolder(Section plugins) {
+        // Watching begins with reloading; the key is the same in files of either version.
+        plugins.flag("watch");
+        Path named = plugins.text("folder")
+                .flatMap(text -> path(plugins, "folder", text))
+                .orElseGet(() -> folder.resolve("plugins"));
+        if (Files.isRegularFile(named)) {
+            plugins.fault("folder", named + " is a file", "name the folder that has the jars");
+        }
+        return named;
+    }
+
+    private Optional<Path> path(Section section, String key, String text) {
+        try {
+            return Optional.of(folder.resolve(text).normalize());
+        } catch (InvalidPathException wrong) {
+            section.fault(key, "not a path: " + wrong.getReason(), "");
+            return Optional.empty();
+        }
+    }
+
+    private static Duration stopTimeout(Section root) {
+        return root.whole("stop_timeout", 1, Integer.MAX_VALUE).stream()
+                .mapToObj(Duration::ofMillis)
+                .findFirst()
+                .orElse(HostConfig.DEFAULT_STOP_TIMEOUT);
+    }
+
+    private static ObserverConfig observer(Section observer) {
+        String host = observer.text("host").orElse(ObserverConfig.DEFAULT.host());
+        if (!LoopbackHost.is(host)) {
+            observer.fault(
+                    "host",
+                    JsonType.shown(host) + " is not a loopback address",
+                    "the observer has no protection beyond this machine: write \"127.0.0.1\"");
+        }
+        return new ObserverConfig(host, observer.whole("port", 0, 65535).orElse(ObserverConfig.DEFAULT.port()));
+    }
+
+    private void checkCluster(Section cluster) {
+        if (cluster.flag("enabled")) {
+            cluster.fault("enabled", "clustering is not built yet", "write \"enabled\": false");
+        }
+        cluster.text("name");
+        cluster.text("host");
+        cluster.whole("port", 0, 65535);
+        List<?> members = cluster.list("members");
+        for (int i = 0; i < members.size(); i++) {
+            if (!(members.get(i) instanceof String)) {
+                faults.add(
+                        Pointer.child(cluster.pointer("members"), i),
+                        "must be a string, not " + JsonType.shown(members.get(i)),
+                        "");
+            }
+        }
+    }
+
+    private SupervisorConfig supervisor(Section root, StartCheck startCheck) {
+        if (!root.has("supervisor")) {
+            root.missing("supervisor", "add \"supervisor\": {\"children\": []}");
+        }
+        ChildReader children = new ChildReader(new WorkerReader(startCheck, request.javaVersion()));
+        Section section = root.section("supervisor").allow(SupervisorReader.KEYS);
+        return new SupervisorReader(faults, children).read(section);
+    }
+}

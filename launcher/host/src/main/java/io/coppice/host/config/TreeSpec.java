@@ -1,0 +1,63 @@
+package io.coppice.host.config;
+
+import io.coppice.supervision.VerticleStart;
+import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.SupervisorSpec;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
+
+/** Turns the tree of a configuration into what a supervisor starts. */
+public final class TreeSpec {
+
+    private final JsonObject nodeFacts;
+    private final int eventLoops;
+    private final Function<WorkerConfig, VerticleStart> resolver;
+
+    private TreeSpec(JsonObject nodeFacts, int eventLoops, Function<WorkerConfig, VerticleStart> resolver) {
+        this.nodeFacts = nodeFacts;
+        this.eventLoops = eventLoops;
+        this.resolver = resolver;
+    }
+
+    /**
+     * The specification of the root supervisor.
+     *
+     * @param eventLoops how many instances {@code "event_loops"} are
+     * @param resolver finds what a worker's {@code start} names; the worker it is given has its complete config
+     */
+    public static SupervisorSpec of(HostConfig config, int eventLoops, Function<WorkerConfig, VerticleStart> resolver) {
+        JsonObject nodeFacts = new JsonObject()
+                .put("node", config.node())
+                .put("data", config.dataFolder().toString());
+        return new TreeSpec(nodeFacts, eventLoops, resolver).supervisor(config.supervisor());
+    }
+
+    private SupervisorSpec supervisor(SupervisorConfig supervisor) {
+        return new SupervisorSpec(
+                supervisor.strategy(),
+                supervisor.maxRestarts(),
+                supervisor.window(),
+                supervisor.autoShutdown(),
+                supervisor.dynamic(),
+                supervisor.maxChildren(),
+                supervisor.children().stream().map(this::child).toList());
+    }
+
+    private ChildSpec child(ChildConfig child) {
+        ChildSpec spec = child.body() instanceof SupervisorConfig supervisor
+                ? ChildSpec.of(child.id(), supervisor(supervisor))
+                : worker(child.id(), (WorkerConfig) child.body());
+        return spec.withRestart(child.restart())
+                .withSignificant(child.significant())
+                .withShutdown(child.shutdown());
+    }
+
+    private ChildSpec worker(String id, WorkerConfig worker) {
+        JsonObject config = worker.config().copy().put(WorkerReader.RESERVED_KEY, nodeFacts.copy());
+        WorkerConfig complete = new WorkerConfig(
+                worker.start(), worker.plugin(), worker.startTimeout(), worker.instances(), worker.threading(), config);
+        return ChildSpec.of(id, resolver.apply(complete))
+                .withStartTimeout(worker.startTimeout())
+                .withInstances(worker.instances().orElse(eventLoops));
+    }
+}

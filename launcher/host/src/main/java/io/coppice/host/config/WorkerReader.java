@@ -1,0 +1,96 @@
+package io.coppice.host.config;
+
+import io.coppice.supervision.spec.ChildSpec;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads what a verticle has beyond any child. */
+final class WorkerReader {
+
+    static final List<String> KEYS = List.of("start", "plugin", "start_timeout", "instances", "threading", "config");
+
+    /** The word for as many instances as there are event loops. */
+    static final String EVENT_LOOPS = "event_loops";
+
+    /** A larger number is a mistake, and would only end when the memory does. */
+    static final int MOST_INSTANCES = 1000;
+
+    /** The key of a child's config that the host fills in. */
+    static final String RESERVED_KEY = "coppice";
+
+    private static final ThreadingModel[] THREADING = {
+        ThreadingModel.EVENT_LOOP, ThreadingModel.WORKER, ThreadingModel.VIRTUAL_THREAD
+    };
+    private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
+
+    private final StartCheck startCheck;
+    private final int javaVersion;
+
+    WorkerReader(StartCheck startCheck, int javaVersion) {
+        this.startCheck = startCheck;
+        this.javaVersion = javaVersion;
+    }
+
+    WorkerConfig read(Section worker) {
+        Optional<String> plugin = worker.text("plugin");
+        return new WorkerConfig(
+                start(worker, plugin),
+                plugin.orElse(null),
+                startTimeout(worker),
+                instances(worker),
+                threading(worker),
+                config(worker));
+    }
+
+    private String start(Section worker, Optional<String> plugin) {
+        if (!worker.has("start")) {
+            worker.missing("start", "add \"start\": \"java:CLASS\", or \"type\": \"supervisor\"");
+            return "";
+        }
+        Optional<String> start = worker.text("start");
+        start.flatMap(name -> startCheck.check(name, plugin.orElse(null)))
+                .ifPresent(problem -> worker.fault(problem.key(), problem.message(), problem.suggestion()));
+        return start.orElse("");
+    }
+
+    private static Duration startTimeout(Section worker) {
+        OptionalInt millis = worker.whole("start_timeout", 1, Integer.MAX_VALUE);
+        return millis.isPresent() ? Duration.ofMillis(millis.getAsInt()) : ChildSpec.DEFAULT_START_TIMEOUT;
+    }
+
+    private static OptionalInt instances(Section worker) {
+        if (worker.raw("instances") instanceof String) {
+            worker.word("instances", new String[] {EVENT_LOOPS}, word -> word, EVENT_LOOPS);
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(worker.whole("instances", 1, MOST_INSTANCES).orElse(1));
+    }
+
+    private ThreadingModel threading(Section worker) {
+        ThreadingModel threading = worker.word(
+                "threading", THREADING, model -> model.name().toLowerCase(Locale.ROOT), ThreadingModel.EVENT_LOOP);
+        if (threading == ThreadingModel.VIRTUAL_THREAD && javaVersion < FIRST_JAVA_WITH_VIRTUAL_THREADS) {
+            worker.fault(
+                    "threading",
+                    "virtual_thread needs Java " + FIRST_JAVA_WITH_VIRTUAL_THREADS + " or later, and this is Java "
+                            + javaVersion,
+                    "run a later Java, or write \"worker\"");
+        }
+        return threading;
+    }
+
+    private static JsonObject config(Section worker) {
+        Section config = worker.section("config");
+        if (config.has(RESERVED_KEY)) {
+            config.fault(RESERVED_KEY, "is filled in by the host", "choose another name");
+        }
+        Object members = worker.raw("config");
+        return members instanceof Map<?, ?> map ? new JsonObject(Overrides.members(map)) : new JsonObject();
+    }
+}

@@ -1,0 +1,80 @@
+package io.coppice.host.logging;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import io.coppice.host.config.LogFormat;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Sets Logback up; Logback finds this class as its configurator and starts with text. */
+public final class Logging extends ContextAwareBase implements Configurator {
+
+    private static final List<String> QUIET = List.of("io.netty", "io.vertx");
+
+    /** Logs in this format from now on, and from this level up. */
+    public static void use(LogFormat format, Level level) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.reset();
+            install(context, format, ch.qos.logback.classic.Level.convertAnSLF4JLevel(level));
+        }
+    }
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        install(context, LogFormat.TEXT, ch.qos.logback.classic.Level.INFO);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static void install(LoggerContext context, LogFormat format, ch.qos.logback.classic.Level level) {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setName("stderr");
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder(context, format));
+        appender.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(level);
+        root.addAppender(appender);
+        // That a machine has no network card is nothing to warn of.
+        context.getLogger("io.netty.util.internal.MacAddressUtil").setLevel(ch.qos.logback.classic.Level.ERROR);
+        if (!level.isGreaterOrEqual(ch.qos.logback.classic.Level.INFO)) {
+            // Who looks for a fault in a plugin does not look for every packet.
+            QUIET.forEach(name -> context.getLogger(name).setLevel(ch.qos.logback.classic.Level.INFO));
+        }
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {
+        return switch (format) {
+            case TEXT -> {
+                TextLayout layout = new TextLayout();
+                layout.setContext(context);
+                layout.start();
+                LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+                encoder.setContext(context);
+                encoder.setLayout(layout);
+                encoder.start();
+                yield encoder;
+            }
+            case JSON -> {
+                JsonEncoder encoder = new JsonEncoder();
+                encoder.setContext(context);
+                encoder.setWithSequenceNumber(false);
+                encoder.setWithNanoseconds(false);
+                encoder.setWithContext(false);
+                encoder.setWithArguments(false);
+                encoder.setWithMessage(false);
+                encoder.setWithFormattedMessage(true);
+                encoder.start();
+                yield encoder;
+            }
+        };
+    }
+}

@@ -1,0 +1,156 @@
+package io.coppice.host.plugin;
+
+import io.coppice.host.config.NearestWord;
+import io.coppice.host.config.StartCheck.Problem;
+import io.vertx.core.Deployable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Verticles that are classes of plugin jars. */
+final class JavaLanguage implements Language {
+
+    private final PluginCatalog catalog;
+    private final PluginLoaders loaders;
+
+    JavaLanguage(PluginCatalog catalog, PluginLoaders loaders) {
+        this.catalog = catalog;
+        this.loaders = loaders;
+    }
+
+    @Override
+    public String prefix() {
+        return "java";
+    }
+
+    @Override
+    public Optional<Problem> check(String className, @Nullable String plugin) {
+        List<PluginJar> named = named(plugin);
+        List<PluginJar> having =
+                named.stream().filter(jar -> jar.hasClass(className)).toList();
+        if (having.size() == 1) {
+            return problemOf(className, having.get(0));
+        }
+        if (having.size() > 1) {
+            String advice =
+                    plugin == null ? "say which: \"plugin\": \"" + having.get(0).name() + "\"" : "remove one of them";
+            return Optional.of(
+                    new Problem("start", "the class " + className + " is in two jars, " + files(having), advice));
+        }
+        if (plugin != null && named.isEmpty()) {
+            return Optional.of(new Problem("plugin", "no plugin jar is called \"" + plugin + "\"", jarAdvice(plugin)));
+        }
+        return Optional.of(new Problem(
+                "start",
+                "the class " + className + " is in no plugin jar"
+                        + (plugin == null ? "" : " called \"" + plugin + "\""),
+                classAdvice(className)));
+    }
+
+    /** Looks at the class without running any of its code. */
+    private Optional<Problem> problemOf(String className, PluginJar jar) {
+        try {
+            Class<?> type = Class.forName(className, false, loaders.of(jar));
+            if (!Deployable.class.isAssignableFrom(type)) {
+                return unfit(className + " is not a verticle", "it should extend VerticleBase");
+            }
+            if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
+                return unfit(className + " must be a public class, not abstract", "");
+            }
+            if (Arrays.stream(type.getConstructors()).noneMatch(constructor -> constructor.getParameterCount() == 0)) {
+                return unfit(className + " has no public constructor without parameters", "add one");
+            }
+            return Optional.empty();
+        } catch (NoClassDefFoundError | ClassNotFoundException missing) {
+            String name = String.valueOf(missing.getMessage()).replace('/', '.');
+            return unfit(className + " needs the class " + name, "which neither the host nor " + jar.file() + " has");
+        } catch (LinkageError broken) {
+            return unfit(className + " cannot be loaded from " + jar.file() + ": " + broken, "");
+        }
+    }
+
+    private static Optional<Problem> unfit(String message, String suggestion) {
+        return Optional.of(new Problem("start", message, suggestion));
+    }
+
+    @Override
+    public Program find(String className, @Nullable String plugin) {
+        PluginJar jar = named(plugin).stream()
+                .filter(candidate -> candidate.hasClass(className))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no plugin jar has the class " + className));
+        ClassLoader loader = loaders.of(jar);
+        return new Program(() -> instance(className, loader), loader);
+    }
+
+    private List<PluginJar> named(@Nullable String plugin) {
+        return plugin == null
+                ? catalog.jars()
+                : catalog.jars().stream()
+                        .filter(jar -> jar.name().equals(plugin))
+                        .toList();
+    }
+
+    private static Deployable instance(String className, ClassLoader loader) throws Exception {
+        Object instance;
+        try {
+            instance = loader.loadClass(className).getDeclaredConstructor().newInstance();
+        } catch (NoSuchMethodException none) {
+            throw new IllegalArgumentException(className + " has no public constructor without parameters", none);
+        } catch (IllegalAccessException | InstantiationException closed) {
+            throw new IllegalArgumentException(
+                    className + " must be a public class, not abstract, with a public constructor", closed);
+        } catch (InvocationTargetException thrown) {
+            // What the constructor itself threw is what its author wants to see.
+            throw thrown.getCause() instanceof Exception cause ? cause : thrown;
+        }
+        if (instance instanceof Deployable deployable) {
+            return deployable;
+        }
+        throw new IllegalArgumentException(className + " is not a verticle: it should extend VerticleBase");
+    }
+
+    private String classAdvice(String className) {
+        List<String> known = catalog.jars().stream()
+                .flatMap(jar -> jar.classFiles().stream())
+                .map(path ->
+                        path.substring(0, path.length() - ".class".length()).replace('/', '.'))
+                .filter(name -> name.indexOf('$') < 0)
+                .sorted()
+                .toList();
+        String near = NearestWord.of(className, known)
+                .map(name -> "did you mean \"" + name + "\"?")
+                .orElseGet(() -> "looked in " + folders());
+        return near + brokenJars();
+    }
+
+    private String jarAdvice(String plugin) {
+        List<String> names =
+                catalog.jars().stream().map(PluginJar::name).distinct().toList();
+        String near = NearestWord.of(plugin, names)
+                .map(name -> "did you mean \"" + name + "\"?")
+                .orElseGet(() -> "looked in " + folders());
+        return near + brokenJars();
+    }
+
+    private String folders() {
+        return catalog.folders().stream().map(Path::toString).collect(Collectors.joining(", "));
+    }
+
+    /** It may be in one that cannot be read. */
+    private String brokenJars() {
+        return catalog.broken().entrySet().stream()
+                .map(entry -> "; not readable: " + entry.getKey() + " (" + entry.getValue() + ")")
+                .sorted()
+                .collect(Collectors.joining());
+    }
+
+    private static String files(List<PluginJar> jars) {
+        return jars.stream().map(jar -> jar.file().toString()).collect(Collectors.joining(" and "));
+    }
+}

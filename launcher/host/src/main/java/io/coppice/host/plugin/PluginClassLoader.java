@@ -1,0 +1,75 @@
+package io.coppice.host.plugin;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The class loader of one plugin jar: the JDK first, then what is shared with the host, then the jar, and nothing else.
+ *
+ * <p>A class that only the host has is not found, so that a plugin runs the same whatever the host happens to use inside.
+ */
+final class PluginClassLoader extends URLClassLoader {
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final ClassLoader host;
+
+    private PluginClassLoader(String name, URL jar, ClassLoader host) {
+        // The parent is the JDK alone: what Java asks a parent for by itself can then never leak from the host.
+        super("plugin " + name, new URL[] {jar}, ClassLoader.getPlatformClassLoader());
+        this.host = host;
+    }
+
+    static PluginClassLoader of(PluginJar jar) {
+        ClassLoader host = PluginClassLoader.class.getClassLoader();
+        try {
+            return new PluginClassLoader(jar.name(), jar.file().toUri().toURL(), host);
+        } catch (MalformedURLException impossible) {
+            throw new IllegalStateException("every file has a URL: " + jar.file(), impossible);
+        }
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (SharedClasses.hasClass(name)) {
+            Class<?> shared = ofHost(name);
+            if (shared != null) {
+                return shared;
+            }
+        }
+        return super.loadClass(name, resolve);
+    }
+
+    private @Nullable Class<?> ofHost(String name) {
+        try {
+            return host.loadClass(name);
+        } catch (ClassNotFoundException notShared) {
+            // A part of Vert.x that the host does not have may be in the jar.
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable URL getResource(String name) {
+        URL own = super.getResource(name);
+        return own == null && SharedClasses.hasResource(name) ? host.getResource(name) : own;
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        List<URL> found = new ArrayList<>(Collections.list(super.getResources(name)));
+        if (SharedClasses.hasResource(name)) {
+            found.addAll(Collections.list(host.getResources(name)));
+        }
+        return Collections.enumeration(found);
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Plugin jars: what is in them, and the class loaders that keep them apart.
+ *
+ * <p>{@link io.coppice.host.plugin.PluginCatalog} lists the jars of the folders, {@link io.coppice.host.plugin.Languages}
+ * finds what a child's {@code start} names, and {@link io.coppice.host.plugin.PluginClassLoader} decides which classes a
+ * plugin shares with the host: the JDK, Vert.x, Netty, SLF4J, Jackson and the supervision library. Everything else is its
+ * own, and nothing of the host can be seen.
+ */
+@NullMarked
+package io.coppice.host.plugin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,235 @@
+package io.coppice.host.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every fault has its pointer, says what is wrong, and what would be right. */
+class ConfigFaultsTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'id':'a','start':'A','restart':'permenent'} | /restart: unknown value \"permenent\"; did you mean \"permanent\"?",
+                "{'id':'a','start':'A','restrat':'permanent'} | /restrat: unknown key \"restrat\"; did you mean \"restart\"?",
+                "{'id':'a','start':'A','restart':7} | /restart: must be a string, not 7",
+                "{'id':'a','start':'A','shutdown':-1} | /shutdown: must be a whole number, 0 or more, not -1",
+                "{'id':'a','start':'A','shutdown':1.5} | /shutdown: must be a whole number, 0 or more, not 1.5",
+                "{'id':'a','start':'A','shutdown':'brutal_kil'} | /shutdown: unknown value \"brutal_kil\"; did you mean \"brutal_kill\"?",
+                "{'id':'a','start':'A','shutdown':null} | /shutdown: must be milliseconds or a word, not null; known: 0 or more, brutal_kill, infinity",
+                "{'id':'a','start':'A','start_timeout':0} | /start_timeout: must be a whole number, 1 or more, not 0",
+                "{'id':'a','start':'A','instances':0} | /instances: must be a whole number, 1 to 1000, not 0",
+                "{'id':'a','start':'A','instances':1001} | /instances: must be a whole number, 1 to 1000, not 1001",
+                "{'id':'.','start':'A'} | /id: must be a name other than . and .., not \".\"",
+                "{'id':'..','start':'A'} | /id: must be a name other than . and .., not \"..\"",
+                "{'id':' a','start':'A'} | /id: must be a name without blanks at its ends, not \" a\"",
+                "{'id':'a ','start':'A'} | /id: must be a name without blanks at its ends, not \"a \"",
+                "{'id':'a\\u0007b','start':'A'} | /id: must be a name without control characters, not \"a\\u0007b\"",
+                "{'id':'a','start':'A','instances':'event_loop'} | /instances: unknown value \"event_loop\"; did you mean \"event_loops\"?",
+                "{'id':'a','start':'A','threading':'workers'} | /threading: unknown value \"workers\"; did you mean \"worker\"?",
+                "{'id':'a','start':'A','threading':'virtual_thread'} | /threading: virtual_thread needs Java 21 or later, and this is Java 17; run a later Java, or write \"worker\"",
+                "{'id':'a','start':'A','config':[]} | /config: must be an object, not an array",
+                "{'id':'a','start':'A','config':{'coppice':1}} | /config/coppice: is filled in by the host; choose another name",
+                "{'id':'a','start':'A','children':[]} | /children: unknown key \"children\"; add \"type\": \"supervisor\" if it is one",
+                "{'id':'a','start':'A','significant':'yes'} | /significant: must be true or false, not \"yes\"",
+                "{'start':'A'} | : missing \"id\"; add \"id\": \"NAME\", unique among its siblings",
+                "{'id':'a'} | : missing \"start\"; add \"start\": \"java:CLASS\", or \"type\": \"supervisor\"",
+                "{'id':'a/b','start':'A'} | /id: must be a name without / or #, not \"a/b\"",
+                "{'id':'a#1','start':'A'} | /id: must be a name without / or #, not \"a#1\"",
+                "{'id':'','start':'A'} | /id: must be a name without / or #, not \"\"",
+                "{'id':'a','type':'supervisor','start':'A'} | /start: unknown key \"start\"; a supervisor has none; a verticle is one of its \"children\"",
+                "{'id':'a','type':'supervisor','strategy':'all_for_one'} | /strategy: unknown value \"all_for_one\"; did you mean \"one_for_one\"?",
+                "{'id':'a','type':'supervisor','max_restarts':-1} | /max_restarts: must be a whole number, 0 or more, not -1",
+                "{'id':'a','type':'supervisor','intensity':0.5} | /intensity: must be a whole number, 0 or more, not 0.5",
+                "{'id':'a','type':'supervisor','period':0} | /period: must be a whole number, 1 or more, not 0",
+                "{'id':'a','type':'supervisor','max_restarts':1,'intensity':1} | /intensity: \"intensity\" is another name of \"max_restarts\"; give only one of them",
+                "{'id':'a','type':'supervisor','max_children':3} | /max_children: is for dynamic supervisors; add \"dynamic\": true, or remove it",
+                "{'id':'a','type':'supervisor','dynamic':true,'max_children':0} | /max_children: must be a whole number, 1 or more, not 0",
+                "{'id':'a','type':'supervisor','dynamic':true,'strategy':'one_for_all'} | /strategy: a dynamic supervisor cannot have \"one_for_all\"; write \"one_for_one\"",
+                "{'id':'a','type':'supervisor','dynamic':true,'auto_shutdown':'any_significant'} | /auto_shutdown: a dynamic supervisor cannot have \"any_significant\"; write \"never\"",
+                "{'id':'a','type':'supervisor','dynamic':true,'children':[{'id':'b','start':'B'}]} | /children: a dynamic supervisor starts without children; remove them, or \"dynamic\": true",
+                "{'id':'a','type':'supervisor','children':[7]} | /children/0: must be an object, not 7",
+                "{'id':'a','type':'superviser','start':'A'} | /type: unknown value \"superviser\"; did you mean \"supervisor\"?",
+            })
+    void a_child_has_one_fault(String child, String fault) {
+        assertThat(ConfigFile.withChildren(folder, child).faults())
+                .containsExactly("x.json: /supervisor/children/0" + fault.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'nod':'a' | /nod: unknown key \"nod\"; did you mean \"node\"?",
+                "'node':'../a' | /node: not a name: \"../a\"; use 1 to 64 letters, digits, dots, underscores and hyphens, a letter or digit first",
+                "'log':'xml' | /log: unknown value \"xml\"; known: text, json",
+                "'stop_timeout':'30s' | /stop_timeout: must be a whole number, 1 or more, not \"30s\"",
+                "'observer':{'port':65536} | /observer/port: must be a whole number, 0 to 65535, not 65536",
+                "'observer':{'port':'4001'} | /observer/port: must be a whole number, 0 to 65535, not \"4001\"",
+                "'observer':{'host':'0.0.0.0'} | /observer/host: \"0.0.0.0\" is not a loopback address; the observer has no protection beyond this machine: write \"127.0.0.1\"",
+                "'observer':4001 | /observer: must be an object, not 4001",
+                "'plugins':{'folders':'x'} | /plugins/folders: unknown key \"folders\"; did you mean \"folder\"?",
+                "'plugins':{'watch':'yes'} | /plugins/watch: must be true or false, not \"yes\"",
+                "'cluster':{'enabled':true} | /cluster/enabled: clustering is not built yet; write \"enabled\": false",
+                "'cluster':{'members':[1]} | /cluster/members/0: must be a string, not 1",
+                "'a/b~c':1 | /a~1b~0c: unknown key \"a/b~c\"; known: $schema, node, data, log, stop_timeout, cluster, observer, plugins, supervisor",
+            })
+    void the_top_has_one_fault(String members, String fault) {
+        assertThat(ConfigFile.of(folder, "{" + members + ", 'supervisor': {}}").faults())
+                .containsExactly("x.json: " + fault.strip());
+    }
+
+    @Test
+    void all_faults_are_found_in_one_pass() {
+        ConfigFile file = ConfigFile.of(folder, """
+                        {'node': 3, 'observer': {'port': -1}, 'supervisor': {'strategy': 'one', 'children': [
+                            {'id': 'a', 'start': 'A', 'restart': 'never'},
+                            {'id': 'a', 'start': 'B', 'bogus': 1},
+                            {'start': 'nowhere', 'significant': true}]}}
+                        """)
+                .with((start, plugin) -> start.equals("nowhere")
+                        ? Optional.of(new StartCheck.Problem("start", "is nowhere", "look elsewhere"))
+                        : Optional.empty());
+        assertThat(file.faults())
+                .extracting(line -> line.split(": ", 3)[1])
+                .containsExactlyInAnyOrder(
+                        "/node",
+                        "/observer/port",
+                        "/supervisor/strategy",
+                        "/supervisor/children/0/restart",
+                        "/supervisor/children/1/id",
+                        "/supervisor/children/1/bogus",
+                        "/supervisor/children/2",
+                        "/supervisor/children/2/start",
+                        "/supervisor/children/2/significant",
+                        "/supervisor/children/2/significant");
+    }
+
+    @Test
+    void a_duplicate_id_names_the_first() {
+        ConfigFile file = ConfigFile.withChildren(folder, "{'id':'a','start':'A'}, {'id':'a','start':'B'}");
+        assertThat(file.faults())
+                .containsExactly("x.json: /supervisor/children/1/id: duplicate id \"a\"; "
+                        + "it is the id of /supervisor/children/0 already");
+    }
+
+    @Test
+    void significant_needs_a_restart_type_and_an_auto_shutdown() {
+        ConfigFile file = ConfigFile.withChildren(folder, "{'id':'a','start':'A','significant':true}");
+        assertThat(file.faults()).hasSize(2).allMatch(line -> line.startsWith("x.json: /supervisor/children/0/sig"));
+        ConfigFile good = ConfigFile.of(
+                folder,
+                "{'supervisor':{'auto_shutdown':'any_significant','children':"
+                        + "[{'id':'a','start':'A','significant':true,'restart':'transient'}]}}");
+        assertThat(good.faults()).isEmpty();
+    }
+
+    @Test
+    void a_syntax_error_has_line_and_column() {
+        assertThat(ConfigFile.of(folder, "{\n  'node': oops}").faults())
+                .singleElement()
+                .asString()
+                .startsWith("x.json: line 2, column ");
+        assertThat(ConfigFile.of(folder, "{'node': 'a', 'node': 'b'}").faults())
+                .singleElement()
+                .asString()
+                .contains("Duplicate field 'node'");
+        assertThat(ConfigFile.of(folder, "{} {}").faults())
+                .containsExactly("x.json: line 1, column 4: more text after the end of the JSON value");
+        assertThat(ConfigFile.of(folder, "").faults())
+                .containsExactly("x.json: empty, where a JSON object is expected");
+        assertThat(ConfigFile.of(folder, "[]").faults()).containsExactly("x.json: must be an object, not an array");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{'a':", "{'a': [1, ", "{'supervisor': {"})
+    void a_text_that_ends_too_early_is_one_fault_without_the_parsers_source(String json) {
+        assertThat(ConfigFile.of(folder, json).faults())
+                .singleElement()
+                .asString()
+                .startsWith("x.json: line 1, column ")
+                .doesNotContain("Source", "REDACTED");
+    }
+
+    @Test
+    void what_is_too_deep_or_too_long_is_one_fault() {
+        for (String value : new String[] {"[".repeat(5_000) + "]".repeat(5_000), "1".repeat(2_000)}) {
+            assertThat(ConfigFile.of(folder, "{'node': " + value + "}").faults())
+                    .singleElement()
+                    .asString()
+                    .startsWith("x.json: line 1, column ")
+                    .contains("exceeds the maximum allowed");
+        }
+    }
+
+    @Test
+    void a_byte_order_mark_is_skipped() {
+        assertThat(ConfigFile.of(folder, "\uFEFF{'node': 'b', 'supervisor': {}}")
+                        .load()
+                        .node())
+                .isEqualTo("b");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_one_fault() throws IOException {
+        ConfigFile file = ConfigFile.of(folder, "{}");
+        Files.write(folder.resolve("x.json"), new byte[] {'"', (byte) 0xff, '"'});
+        assertThat(file.faults()).containsExactly("x.json: is not UTF-8 text");
+        Files.delete(folder.resolve("x.json"));
+        assertThat(file.faults()).containsExactly("x.json: no such file");
+    }
+
+    @Test
+    void a_plugin_folder_that_is_a_file_is_a_fault() {
+        ConfigFile file = ConfigFile.of(folder, "{'plugins': {'folder': 'x.json'}, 'supervisor': {}}");
+        assertThat(file.faults())
+                .containsExactly("x.json: /plugins/folder: " + folder.resolve("x.json")
+                        + " is a file; name the folder that has the jars");
+    }
+
+    @Test
+    void a_tree_is_needed() {
+        assertThat(ConfigFile.of(folder, "{}").faults())
+                .containsExactly("x.json: missing \"supervisor\"; add \"supervisor\": {\"children\": []}");
+    }
+
+    @Test
+    void virtual_threads_are_accepted_where_they_exist() {
+        ConfigFile file = ConfigFile.withChildren(folder, "{'id':'a','start':'A','threading':'virtual_thread'}");
+        assertThat(file.java(21).faults()).isEmpty();
+    }
+
+    @Test
+    void a_variable_that_is_not_set_is_a_fault() {
+        ConfigFile file = ConfigFile.of(folder, "{'node': '${env:NAME}', 'supervisor': {}}");
+        assertThat(file.environment(Map.of("NAME", "b")).load().node()).isEqualTo("b");
+        assertThat(file.faults())
+                .contains("x.json: /node: the environment variable NAME is not set; "
+                        + "set it, or write ${env:NAME:-default}");
+    }
+
+    @Test
+    void what_a_file_says_cannot_break_the_line() {
+        assertThat(ConfigFile.of(folder, "{'a\\n\\u001bb': 1, 'supervisor': {}}")
+                        .faults())
+                .singleElement()
+                .asString()
+                .contains("/a\\n\\u001bb: unknown key");
+    }
+}

@@ -1,0 +1,74 @@
+package io.coppice.host.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The schema for editors and the readers know the same keys and words. */
+class ConfigSchemaTest {
+
+    private static final Path CONF = Path.of("..", "..", "conf");
+
+    private final JsonObject schema = new JsonObject(ConfigSchema.text());
+
+    @Test
+    void the_file_beside_the_configurations_is_the_same() throws IOException {
+        assertThat(Files.readString(CONF.resolve("host.schema.json"))).isEqualTo(ConfigSchema.text());
+    }
+
+    @Test
+    void it_has_the_keys_of_the_readers() {
+        assertThat(keys(schema)).containsExactlyInAnyOrderElementsOf(HostReader.KEYS);
+        JsonObject top = schema.getJsonObject("properties");
+        assertThat(keys(top.getJsonObject("observer"))).containsExactlyInAnyOrderElementsOf(HostReader.OBSERVER_KEYS);
+        assertThat(keys(top.getJsonObject("plugins"))).containsExactlyInAnyOrderElementsOf(HostReader.PLUGINS_KEYS);
+        assertThat(keys(top.getJsonObject("cluster"))).containsExactlyInAnyOrderElementsOf(HostReader.CLUSTER_KEYS);
+        assertThat(keys(definition("flags"))).containsExactlyInAnyOrderElementsOf(SupervisorReader.KEYS);
+        assertThat(keys(definition("child"))).containsExactlyInAnyOrderElementsOf(ChildReader.KEYS);
+        assertThat(keys(definition("worker"))).containsExactlyInAnyOrderElementsOf(WorkerReader.KEYS);
+    }
+
+    @Test
+    void every_word_of_it_is_accepted() {
+        List<JsonArray> closedSets = Stream.of("flags", "child", "worker")
+                .map(name -> definition(name).getJsonObject("properties"))
+                .flatMap(properties -> properties.stream()
+                        .map(Map.Entry::getValue)
+                        .map(JsonObject.class::cast)
+                        .filter(property -> property.containsKey("enum"))
+                        .map(property -> property.getJsonArray("enum")))
+                .toList();
+        assertThat(closedSets)
+                .contains(
+                        new JsonArray(List.of("one_for_one", "one_for_all", "rest_for_one")),
+                        new JsonArray(List.of("never", "any_significant", "all_significant")),
+                        new JsonArray(List.of("permanent", "transient", "temporary")),
+                        new JsonArray(List.of("worker", "supervisor")),
+                        new JsonArray(List.of("event_loop", "worker", "virtual_thread")));
+    }
+
+    @Test
+    void the_configuration_that_is_shipped_is_good() throws ConfigException {
+        HostConfig config = ConfigLoader.load(
+                ConfigRequest.of(CONF.resolve("host.json")), folder -> (start, plugin) -> Optional.empty());
+        assertThat(config.node()).isEqualTo("a");
+        assertThat(config.supervisor().children()).extracting(ChildConfig::id).contains("kv", "traininglog");
+    }
+
+    private JsonObject definition(String name) {
+        return schema.getJsonObject("$defs").getJsonObject(name);
+    }
+
+    private static List<String> keys(JsonObject type) {
+        return List.copyOf(type.getJsonObject("properties").fieldNames());
+    }
+}

@@ -1,0 +1,202 @@
+package io.coppice.host.observer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coppice.host.config.HostConfig.ObserverConfig;
+import io.coppice.supervision.Supervision;
+import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.RestartStrategy;
+import io.coppice.supervision.spec.SupervisorSpec;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@SuppressWarnings("NullAway.Init")
+class ObserverIT {
+
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Vertx own = Vertx.vertx();
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private Observer observer;
+
+    @BeforeEach
+    void start() throws Exception {
+        observer = Observer.start(own, Supervision.of(vertx), new ObserverConfig("127.0.0.1", 0), ready::get)
+                .await(10, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+        own.close().await(10, TimeUnit.SECONDS);
+    }
+
+    /** Sends bytes as they are: clients do not let one choose the Host. */
+    private String answer(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), observer.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return answer(socket.getInputStream());
+        }
+    }
+
+    /** An answer with its body, whose length is always given. */
+    private static String answer(InputStream in) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            text.append((char) c);
+            if (text.indexOf("\r\n\r\n") >= 0) {
+                Matcher length = LENGTH.matcher(text);
+                return length.find()
+                        ? text + new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8)
+                        : text.toString();
+            }
+        }
+        return text.toString();
+    }
+
+    /** A request for localhost with these lines. */
+    private String request(String... lines) throws IOException {
+        return answer(String.join("\r\n", lines) + "\r\nHost: localhost\r\n\r\n");
+    }
+
+    private String get(String path, String host) throws IOException {
+        return answer("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+    }
+
+    private String get(String path) throws IOException {
+        return get(path, "127.0.0.1:" + observer.port());
+    }
+
+    @Test
+    void the_tree_is_answered_as_json() throws Exception {
+        assertThat(get("/api/tree")).startsWith("HTTP/1.1 503").endsWith("{\"error\":\"the tree is not up\"}");
+        SupervisorSpec spec =
+                SupervisorSpec.of(RestartStrategy.REST_FOR_ONE, ChildSpec.of("d", SupervisorSpec.ofDynamic()));
+        Supervisor.start(vertx, spec).await(10, TimeUnit.SECONDS);
+        String answer = get("/api/tree");
+        assertThat(answer).startsWith("HTTP/1.1 200").containsIgnoringCase("content-type: application/json");
+        JsonObject tree = new JsonObject(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+        assertThat(tree.getString("path")).isEqualTo("/");
+        assertThat(tree.getJsonArray("children").getJsonObject(0).getString("path"))
+                .isEqualTo("/d");
+    }
+
+    @Test
+    void it_is_live_at_once_and_ready_when_the_tree_is_up() throws Exception {
+        assertThat(get("/health/live")).startsWith("HTTP/1.1 200");
+        assertThat(get("/health/ready")).startsWith("HTTP/1.1 503");
+        ready.set(true);
+        assertThat(get("/health/ready")).startsWith("HTTP/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "localhost",
+                "LOCALHOST",
+                "[::1]",
+                "127.0.0.1:PORT",
+                "localhost:PORT",
+                "[::1]:PORT",
+                "localhost:1",
+                "[::1]:1"
+            })
+    void the_machines_own_names_are_allowed(String host) throws Exception {
+        assertThat(get("/health/live", host.replace("PORT", "" + observer.port())))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "127.0.0.1.evil.example",
+                "evil.example:PORT",
+                "",
+            })
+    void any_other_host_is_refused_on_every_path(String host) throws Exception {
+        for (String path : new String[] {"/health/live", "/api/tree", "/nowhere"}) {
+            assertThat(get(path, host.replace("PORT", "" + observer.port())))
+                    .startsWith("HTTP/1.1 403")
+                    .contains("X-Frame-Options: DENY")
+                    .contains("{\"error\":");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:PORT:PORT", "[::1", "a b"})
+    void a_host_that_is_none_is_a_bad_request(String host) throws Exception {
+        assertThat(get("/health/live", host.replace("PORT", "" + observer.port())))
+                .startsWith("HTTP/1.1 400")
+                .contains("X-Frame-Options: DENY")
+                .endsWith("{\"error\":\"bad request\"}");
+    }
+
+    @Test
+    void a_request_without_host_is_refused() throws Exception {
+        assertThat(answer("GET /health/live HTTP/1.0\r\n\r\n")).contains(" 403 ");
+    }
+
+    @Test
+    void every_answer_has_the_security_headers() throws Exception {
+        for (String path : new String[] {"/health/live", "/nowhere"}) {
+            assertThat(get(path))
+                    .contains("X-Content-Type-Options: nosniff")
+                    .contains("Content-Security-Policy: default-src 'self'")
+                    .contains("X-Frame-Options: DENY");
+        }
+    }
+
+    @Test
+    void errors_are_json() throws Exception {
+        assertThat(get("/nowhere")).startsWith("HTTP/1.1 404").endsWith("{\"error\":\"not found\"}");
+        assertThat(answer("POST /api/tree HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 405")
+                .endsWith("{\"error\":\"method not allowed\"}");
+        assertThat(request("POST /nowhere HTTP/1.1", "Connection: close", "Content-Length: 65537"))
+                .startsWith("HTTP/1.1 413")
+                .endsWith("{\"error\":\"request entity too large\"}");
+    }
+
+    @Test
+    void http2_in_clear_text_is_off() throws Exception {
+        assertThat(request(
+                        "GET /health/live HTTP/1.1",
+                        "Connection: Upgrade, HTTP2-Settings, close",
+                        "Upgrade: h2c",
+                        "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA"))
+                .startsWith("HTTP/1.1 200")
+                .doesNotContain("101 Switching");
+    }
+
+    @Test
+    void two_hosts_are_a_bad_request() throws Exception {
+        assertThat(request("GET /health/live HTTP/1.1", "Host: localhost")).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void a_target_with_a_host_must_name_an_allowed_one() throws Exception {
+        assertThat(request("GET http://evil.example/health/live HTTP/1.1")).startsWith("HTTP/1.1 403");
+        assertThat(request("GET http://localhost@evil.example/health/live HTTP/1.1"))
+                .startsWith("HTTP/1.1 403");
+        assertThat(request("GET http://localhost:1/health/live HTTP/1.1")).startsWith("HTTP/1.1 200");
+    }
+}
