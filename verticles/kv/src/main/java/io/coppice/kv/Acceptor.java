@@ -1,0 +1,81 @@
+package io.coppice.kv;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The acceptor: serves the line protocol. One instance an event loop; all listen on one port, and each client stays on the
+ * event loop of the instance that took it.
+ *
+ * <p>Configuration: {@link AcceptorConfig}.
+ */
+public final class Acceptor extends VerticleBase {
+
+    private static final long CHECK_EVERY_MS = 1000;
+    /**
+     * To Vert.x a negative port is a free one, shared by all servers of one Vert.x that name the same; so no other
+     * component may name it.
+     */
+    private static final int ANY_SHARED_PORT = -4040;
+    /** What one read brings at the most; Vert.x holds some thirty reads of a socket that is paused. */
+    private static final int RECEIVE_BUFFER = 8 * 1024;
+
+    private final Set<Connection> connections = new HashSet<>();
+
+    @Override
+    public Future<?> start() {
+        AcceptorConfig config = AcceptorConfig.of(config());
+        BucketTable table = BucketTable.of(vertx);
+        BucketNames names = new BucketNames(vertx);
+        Limits limits = new Limits(config.idle(), config.line(), System.nanoTime());
+        vertx.setPeriodic(CHECK_EVERY_MS, id -> {
+            limits.moveTo(System.nanoTime());
+            List.copyOf(connections).forEach(Connection::check);
+        });
+        NetServerOptions options = new NetServerOptions()
+                .setHost(config.host())
+                .setPort(config.port() == 0 ? ANY_SHARED_PORT : config.port())
+                .setReceiveBufferSize(RECEIVE_BUFFER)
+                .setAcceptBacklog(1024)
+                .setTcpNoDelay(true);
+        return vertx.createNetServer(options)
+                .connectHandler(socket -> accept(socket, config.maxConnections(), table, names, limits))
+                .listen()
+                .onSuccess(server -> announce(config.host(), server.actualPort()))
+                .recover(failure -> Future.failedFuture(describe(config, failure)));
+    }
+
+    private void announce(String host, int port) {
+        JsonObject listening =
+                new JsonObject().put("name", "kv").put("host", host).put("port", port);
+        vertx.eventBus().publish("coppice.listening", listening, EventManager.LOCAL);
+    }
+
+    private void accept(NetSocket socket, int maxConnections, BucketTable table, BucketNames names, Limits limits) {
+        if (table.connections().incrementAndGet() > maxConnections) {
+            socket.closeHandler(v -> table.connections().decrementAndGet());
+            socket.end(Buffer.buffer("ERROR more than " + maxConnections + " connections\r\n"));
+            return;
+        }
+        Connection connection = new Connection(socket, context, table, names, limits);
+        connections.add(connection);
+        connection.open(() -> {
+            connections.remove(connection);
+            table.connections().decrementAndGet();
+        });
+    }
+
+    private static Throwable describe(AcceptorConfig config, Throwable failure) {
+        boolean taken = String.valueOf(failure.getMessage()).contains("Address already in use");
+        return taken
+                ? new IllegalStateException(config.host() + ":" + config.port() + " is already in use", failure)
+                : failure;
+    }
+}

@@ -1,0 +1,23 @@
+/**
+ * A key-value store over TCP: the system of the Mix and OTP tutorial as verticles.
+ *
+ * <pre>
+ * kv                  one_for_one
+ * |- events           EventManager: create and exit events
+ * |- buckets          dynamic: one temporary verticle a bucket
+ * |- registry         Registry: names to buckets, in a table that anyone reads
+ * |- router           Router: commands from the event bus
+ * '- acceptor         Acceptor: the line protocol, one instance an event loop
+ * </pre>
+ *
+ * <p>A client's read is parsed whole; its commands go to the buckets' event loops in one hop each; all answers of the read
+ * go out in one write, in order ({@link io.coppice.kv.Connection}, {@link io.coppice.kv.Batch}).
+ *
+ * <p>On the event bus of this node: {@code kv.router}, {@code kv.registry}, {@code kv.events} and
+ * {@code kv.bucket.NAME} (escaped by {@link io.coppice.supervision.Names}), all with JSON objects that have an
+ * {@code action}; failures have the codes of {@link io.coppice.kv.BusServer}.
+ */
+@NullMarked
+package io.coppice.kv;
+
+import org.jspecify.annotations.NullMarked;
