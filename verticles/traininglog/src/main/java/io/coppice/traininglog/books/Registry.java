@@ -1,0 +1,50 @@
+package io.coppice.traininglog.books;
+
+import io.coppice.traininglog.bus.Failure;
+import io.coppice.traininglog.bus.Service;
+import io.coppice.traininglog.config.ComponentConfig;
+import io.coppice.traininglog.training.UserName;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** The verticle that owns the table of loaded books, and answers for it on the event bus. */
+public final class Registry extends VerticleBase {
+
+    private static final String ADDRESS = "traininglog.registry";
+
+    @Override
+    public Future<?> start() {
+        new ComponentConfig(config(), List.of());
+        BookTable table = BookTable.of(vertx);
+        table.sweep();
+        Service.serve(vertx, ADDRESS, message -> answer(message, table));
+        return Future.succeededFuture();
+    }
+
+    private static void answer(Message<JsonObject> message, BookTable table) {
+        String action = String.valueOf(message.body().getValue("action"));
+        switch (action) {
+            case "lookup" -> lookup(message, table);
+            case "count" -> message.reply(new JsonObject().put("books", table.size()));
+            default -> Failure.BAD_REQUEST.reply(message, "\"action\" must be lookup or count, not " + action);
+        }
+    }
+
+    private static void lookup(Message<JsonObject> message, BookTable table) {
+        UserName user;
+        try {
+            user = new UserName(Service.text(message.body(), "username"));
+        } catch (IllegalArgumentException e) {
+            Failure.BAD_REQUEST.reply(message, String.valueOf(e.getMessage()));
+            return;
+        }
+        JsonObject reply = new JsonObject().put("loaded", false);
+        table.find(user)
+                .ifPresent(book ->
+                        reply.put("loaded", true).put("path", book.server().path()));
+        message.reply(reply);
+    }
+}

@@ -1,0 +1,84 @@
+package io.coppice.traininglog.books;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.coppice.supervision.Supervision;
+import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.VerticleStart;
+import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.EventKind;
+import io.coppice.supervision.spec.SupervisorSpec;
+import io.coppice.traininglog.bus.Failure;
+import io.coppice.traininglog.training.UserName;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BookServerTest {
+
+    private static final UserName ALICE = new UserName("alice");
+
+    @Test
+    void refusesWhatComesBetweenItsExitAndItsEnd() throws Exception {
+        // An event loop for each, as one is held up.
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(16));
+        CountDownLatch held = new CountDownLatch(1);
+        try {
+            vertx.eventBus()
+                    .<JsonObject>localConsumer(
+                            "traininglog.database.pool",
+                            request -> request.reply(
+                                    new JsonObject().put("lease", 1).put("worker", "a.reader")));
+            vertx.eventBus()
+                    .<JsonObject>localConsumer(
+                            "a.reader",
+                            request -> request.reply(new JsonObject()
+                                    .put("last", 0)
+                                    .put("count", 0)
+                                    .put("logs", Buffer.buffer())));
+            // The supervisor learns of the exit, and cannot act on it yet.
+            Supervision.of(vertx).listen(event -> {
+                if (event.kind() == EventKind.STARTED && event.path().equals("/alice")) {
+                    waitFor(held);
+                }
+            });
+            BookSettings settings = new BookSettings(Duration.ofMillis(1), 10);
+            VerticleStart start = VerticleStart.of("java:book", () -> new BookServer(ALICE, settings));
+            get(Supervisor.start(vertx, SupervisorSpec.ofDynamic())).startChild(ChildSpec.of("alice", start));
+
+            await().until(() -> isRefused(vertx));
+
+            assertThat(Supervision.of(vertx).child("/alice")).isPresent();
+        } finally {
+            held.countDown();
+            get(vertx.close());
+        }
+    }
+
+    private static boolean isRefused(Vertx vertx) throws Exception {
+        Future<Object> answer = vertx.eventBus()
+                .request(BookServer.address(ALICE), new JsonObject().put("action", "book"))
+                .map(reply -> reply.body());
+        return get(answer.transform(done -> Future.succeededFuture(
+                Failure.of(done.cause()).filter(Failure.UNAVAILABLE::equals).isPresent())));
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.await(5, TimeUnit.SECONDS);
+    }
+}
