@@ -94,7 +94,10 @@ public final class Registry extends VerticleBase {
         // Composed, so that what it throws is a failure too and the name does not stay taken.
         Future.succeededFuture().compose(v -> startBucket(name, true)).onComplete(started -> {
             creating.remove(key);
-            if (started.succeeded()) {
+            if (stopped) {
+                // The table is the next registry's by now, and it would not watch what is listed behind its back.
+                created.fail(BusServer.failure(BusServer.UNAVAILABLE, "the registry is being restarted"));
+            } else if (started.succeeded()) {
                 Bucket before = table.lookup(key);
                 if (before != null) {
                     // It has crashed, and the news of it has not come yet.
@@ -119,7 +122,7 @@ public final class Registry extends VerticleBase {
                 .withRestart(RestartType.TEMPORARY);
         return buckets().startChild(spec).map(bucket).recover(failure -> {
             if (firstTry && isAlreadyStarted(failure)) {
-                // One that is just ending, or that an earlier registry started and did not live to list: nobody was
+                // One that is just ending, or that an earlier registry started and did not live to list. Nobody was
                 // told
                 // of it, so nothing in it can be missed.
                 return buckets().terminateChild(spec.id()).transform(stopped -> startBucket(name, false));
