@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param shutdown how long it may take to stop; 5000 ms for a worker, infinity for a supervisor by default
  * @param startTimeout how long it may take to start; 60 s by default (OTP waits for ever)
  * @param instances how many children under this one id: {@code web#0}, {@code web#1}, ...; 1 by default
+ * @param extras what it asks for beyond OTP's rules; nothing by default
  */
 public record ChildSpec(
         String id,
@@ -21,7 +22,8 @@ public record ChildSpec(
         boolean significant,
         Shutdown shutdown,
         Duration startTimeout,
-        int instances) {
+        int instances,
+        Extras extras) {
 
     /** The start limit where a spec names none. */
     public static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(60);
@@ -32,6 +34,7 @@ public record ChildSpec(
         Objects.requireNonNull(restart, "restart");
         Objects.requireNonNull(shutdown, "shutdown");
         Objects.requireNonNull(startTimeout, "startTimeout");
+        Objects.requireNonNull(extras, "extras");
         if (id.isEmpty() || id.indexOf('/') >= 0 || id.indexOf('#') >= 0) {
             throw new IllegalArgumentException("id must be a name without / or #, not \"" + id + "\"");
         }
@@ -52,7 +55,7 @@ public record ChildSpec(
     /** A permanent child with OTP's defaults for what it runs. */
     public static ChildSpec of(String id, ChildStart start) {
         Shutdown shutdown = start.type() == ChildType.SUPERVISOR ? Shutdown.INFINITY : Shutdown.WORKER_DEFAULT;
-        return new ChildSpec(id, start, RestartType.PERMANENT, false, shutdown, DEFAULT_START_TIMEOUT, 1);
+        return new ChildSpec(id, start, RestartType.PERMANENT, false, shutdown, DEFAULT_START_TIMEOUT, 1, Extras.NONE);
     }
 
     public ChildType type() {
@@ -60,22 +63,26 @@ public record ChildSpec(
     }
 
     public ChildSpec withRestart(RestartType value) {
-        return new ChildSpec(id, start, value, significant, shutdown, startTimeout, instances);
+        return new ChildSpec(id, start, value, significant, shutdown, startTimeout, instances, extras);
     }
 
     public ChildSpec withSignificant(boolean value) {
-        return new ChildSpec(id, start, restart, value, shutdown, startTimeout, instances);
+        return new ChildSpec(id, start, restart, value, shutdown, startTimeout, instances, extras);
     }
 
     public ChildSpec withShutdown(Shutdown value) {
-        return new ChildSpec(id, start, restart, significant, value, startTimeout, instances);
+        return new ChildSpec(id, start, restart, significant, value, startTimeout, instances, extras);
     }
 
     public ChildSpec withStartTimeout(Duration value) {
-        return new ChildSpec(id, start, restart, significant, shutdown, value, instances);
+        return new ChildSpec(id, start, restart, significant, shutdown, value, instances, extras);
     }
 
     public ChildSpec withInstances(int value) {
-        return new ChildSpec(id, start, restart, significant, shutdown, startTimeout, value);
+        return new ChildSpec(id, start, restart, significant, shutdown, startTimeout, value, extras);
+    }
+
+    public ChildSpec withExtras(Extras value) {
+        return new ChildSpec(id, start, restart, significant, shutdown, startTimeout, instances, value);
     }
 }
