@@ -2,18 +2,26 @@ package io.coppice.distribution;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A running {@code coppice run}, with its output in files of its folder. */
 final class Node implements AutoCloseable {
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int MOST_PORTS = 12_000;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(MOST_PORTS));
 
     static final Path ROOT = Path.of(System.getProperty("coppice.root"));
     static final Path COMMAND = Path.of(System.getProperty("coppice.home"), "bin", "coppice");
@@ -66,12 +74,22 @@ final class Node implements AutoCloseable {
         }
     }
 
+    /**
+     * A port that nothing listens on, another one each time. It is below those that a system gives to clients (from 32768), or
+     * a connection made meanwhile might have it when its server starts.
+     */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int tries = 0; tries < MOST_PORTS; tries++) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), MOST_PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        throw new IllegalStateException("no free port from " + FIRST_PORT + " on");
     }
 
     String out() {

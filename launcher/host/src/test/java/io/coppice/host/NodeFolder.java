@@ -8,13 +8,21 @@ import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCatalog;
 import io.coppice.host.plugin.PluginJarFixture;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A folder with a configuration and a plugin jar of verticles that misbehave on request. */
 public final class NodeFolder {
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int MOST_PORTS = 12_000;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(MOST_PORTS));
 
     /** Writes when it starts and stops to the file of its config, and throws when told to. */
     private static final String RECORDER = """
@@ -113,12 +121,21 @@ public final class NodeFolder {
         }
     }
 
-    /** A port that nothing listens on at the moment. */
+    /**
+     * A port that nothing listens on, another one each time. It is below those that a system gives to clients (from 32768), or
+     * a connection made meanwhile might have it when its server starts.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        for (int tries = 0; tries < MOST_PORTS; tries++) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), MOST_PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        throw new IllegalStateException("no free port from " + FIRST_PORT + " on");
     }
 }
