@@ -1,15 +1,10 @@
 package io.coppice.supervision;
 
-import io.coppice.supervision.runtime.VertxInternals;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ExitReason;
-import io.coppice.supervision.spec.Refusal;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -38,26 +33,22 @@ public final class Agent<S> {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
     /** So many calls may wait. */
-    public static final int MOST_WAITING = 10_000;
+    public static final int MOST_WAITING = WorkerName.MOST_WAITING;
 
     /** A result, and the state from now on. */
     public record Step<S, T extends @Nullable Object>(T result, S state) {}
 
-    private final Vertx vertx;
-    private final String id;
+    private final WorkerName<AgentState<S>> name;
     private final Supplier<? extends S> initial;
-    /** Its incarnation that runs. */
-    private volatile @Nullable AgentState<S> current;
 
-    private Agent(Vertx vertx, String id, Supplier<? extends S> initial) {
-        this.vertx = vertx;
-        this.id = id;
+    private Agent(WorkerName<AgentState<S>> name, Supplier<? extends S> initial) {
+        this.name = name;
         this.initial = initial;
     }
 
     /** An agent that does not run yet: its {@link #spec} is to be given to one supervisor. */
     public static <S> Agent<S> of(Vertx vertx, String id, Supplier<? extends S> initial) {
-        return new Agent<>(vertx, id, initial);
+        return new Agent<>(new WorkerName<>(vertx, "agent", id), initial);
     }
 
     /** Starts an agent as a new child of a supervisor. */
@@ -69,15 +60,7 @@ public final class Agent<S> {
 
     /** The agent as a permanent child; it starts as often as its supervisor wants, but runs once at a time. */
     public ChildSpec spec() {
-        return ChildSpec.of(id, VerticleStart.of("Agent " + id, () -> new AgentState<>(initial.get(), this::become)));
-    }
-
-    private void become(AgentState<S> state) {
-        AgentState<S> before = current;
-        if (before != null && !before.isOver()) {
-            throw new IllegalStateException("the agent " + id + " runs already");
-        }
-        current = state;
+        return name.spec("Agent", () -> new AgentState<>(initial.get()));
     }
 
     /** What the function makes of the state. */
@@ -110,10 +93,7 @@ public final class Agent<S> {
 
     /** Replaces the state some time, if the agent runs and is not overloaded; nobody learns whether it did. */
     public void cast(UnaryOperator<S> function) {
-        AgentState<S> state = current;
-        if (state != null) {
-            state.apply(s -> new Step<>(true, function.apply(s)), Promise.promise());
-        }
+        name.<Boolean>call((state, answer) -> state.apply(s -> new Step<>(true, function.apply(s)), answer));
     }
 
     /** Ends it with {@code normal}; its supervisor then decides as usual, so a permanent one starts again. */
@@ -122,31 +102,10 @@ public final class Agent<S> {
     }
 
     public Future<ExitReason> stop(ExitReason reason, Duration timeout) {
-        Optional<Child> child = Optional.ofNullable(current).map(AgentState::child);
-        if (child.isEmpty() || child.get().ended().isComplete()) {
-            return Future.failedFuture(notRunning());
-        }
-        Monitor monitor = child.get().monitor();
-        child.get().exit(reason);
-        return limited(monitor.down(), timeout).onFailure(late -> monitor.demonitor());
+        return name.stop(reason, timeout);
     }
 
     private <T extends @Nullable Object> Future<T> call(Function<? super S, Step<S, T>> function, Duration timeout) {
-        AgentState<S> state = current;
-        if (state == null || state.isOver()) {
-            return Future.failedFuture(notRunning());
-        }
-        Promise<T> answer = VertxInternals.promiseOnContext(vertx);
-        state.apply(function, answer);
-        return limited(answer.future(), timeout);
-    }
-
-    private SupervisionException notRunning() {
-        return new SupervisionException(Refusal.NOT_FOUND, "the agent " + id + " does not run", null);
-    }
-
-    private static <T extends @Nullable Object> Future<T> limited(Future<T> future, Duration timeout) {
-        // Vert.x knows no timer of 0 ms.
-        return future.isComplete() ? future : future.timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+        return name.call(timeout, (state, answer) -> state.apply(function, answer));
     }
 }

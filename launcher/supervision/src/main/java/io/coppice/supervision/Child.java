@@ -22,7 +22,7 @@ public interface Child {
     /** Whether it started and has not begun to end. */
     boolean isRunning();
 
-    /** The context on which it runs; empty for a supervisor. */
+    /** The context on which it runs; empty for a supervisor, and before its start and after its end. */
     Optional<Context> context();
 
     /**
@@ -55,6 +55,19 @@ public interface Child {
      */
     Future<ExitReason> ended();
 
-    /** Ends it as if it had ended by itself for this reason; its supervisor then decides as usual. */
+    /**
+     * Ends it as if it had ended by itself for this reason; its supervisor then decides as usual. A worker is asked to stop
+     * within its limit, but not where the reason is {@code killed}: that also cuts short a stop under way, as OTP's
+     * {@code exit(Pid, kill)} does.
+     */
     void exit(ExitReason reason);
+
+    /**
+     * Counts an answer of this incarnation that says that the fault is the server's, such as an HTTP status of 500 or more;
+     * without effect on a supervisor. Cheap, and for any thread.
+     */
+    void countServerError();
+
+    /** How many such answers were counted; 0 for a supervisor. */
+    long serverErrors();
 }

@@ -23,7 +23,8 @@ public final class Names {
                 escaped.append('%').append(HEX.charAt((b >> 4) & 0xF)).append(HEX.charAt(b & 0xF));
             }
         }
-        return escaped.toString();
+        // A name with nothing to escape, as most are, is kept once.
+        return escaped.length() == name.length() ? name : escaped.toString();
     }
 
     private static boolean isPlain(byte b) {

@@ -1,31 +1,40 @@
 package io.coppice.supervision;
 
-import io.vertx.core.Context;
+import io.coppice.supervision.runtime.Ends;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A table of keys, each owned by a child and with a value: Elixir's {@code Registry}.
  *
- * <p>Entries vanish with their owner: when {@link Child#ended} tells of its end they are gone. Look-ups read a concurrent
- * table, without a lock or a mailbox, and every method may be called from any thread. It belongs to no child, so there is
- * nothing of it to crash. To register many owners under one duplicate key costs time for each that is there.
+ * <p>Entries vanish with their owner: when {@link Child#ended} tells of its end they are gone. Look-ups by key read a
+ * concurrent table, without a lock or a mailbox, and every method may be called from any thread. The table belongs to no
+ * child, so there is nothing of it to crash. To register, and to take an entry away, costs the same however many there are
+ * under the key.
  */
 public final class Registry<K, V> {
 
+    /** So many may wait for one {@link #lock}. */
+    public static final int MOST_WAITING = 10_000;
+
     /** Who is registered under a key, and with what. */
     public record Entry<V>(Child owner, V value) {}
+
+    /** An entry with its key, as {@link #select} sees it. */
+    public record Item<K, V>(K key, Child owner, V value) {}
+
+    /** The value of an entry from now on, and the one before. */
+    public record Update<V>(V now, V before) {}
 
     /**
      * What a listener is told, after the table has changed.
@@ -34,28 +43,16 @@ public final class Registry<K, V> {
      */
     public record Change<K, V>(boolean registered, K key, Entry<V> entry) {}
 
-    private record Listener<K, V>(Context context, Consumer<Change<K, V>> handler) {}
-
-    /** What one owner has; guarded by itself, and taken before the table's own locks. */
-    private static final class Holding<K> {
-        /** With the number of entries under each. */
-        final Map<K, Integer> keys = new ConcurrentHashMap<>();
-
-        boolean over;
-    }
-
     private final Vertx vertx;
-    private final boolean unique;
-    /** Immutable lists, never empty: a change makes another. */
-    private final ConcurrentMap<K, List<Entry<V>>> table = new ConcurrentHashMap<>();
-
-    private final ConcurrentMap<Child, Holding<K>> holdings = new ConcurrentHashMap<>();
-    private final List<Listener<K, V>> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicLong count = new AtomicLong();
+    private final ChangeListeners<K, V> listeners = new ChangeListeners<>();
+    private final EntryTable<K, V> table;
+    private final KeyLocks<Object> locks;
+    private final ConcurrentMap<String, Object> meta = new ConcurrentHashMap<>();
 
     private Registry(Vertx vertx, boolean unique) {
         this.vertx = vertx;
-        this.unique = unique;
+        this.table = new EntryTable<>(unique, listeners::tell);
+        this.locks = new KeyLocks<>(vertx);
     }
 
     /** A registry in which a key has one entry. */
@@ -75,118 +72,96 @@ public final class Registry<K, V> {
      * @throws IllegalStateException when the child has ended
      */
     public Optional<Child> register(K key, V value, Child owner) {
-        // First of all, so that one that is refused leaves nothing behind.
-        Optional<Child> holder = unique ? holder(key) : Optional.empty();
-        if (holder.isPresent()) {
-            return holder;
-        }
-        Entry<V> entry = new Entry<>(owner, value);
-        Holding<K> holding = holdingOf(owner);
-        synchronized (holding) {
-            if (holding.over) {
-                throw new IllegalStateException(owner.path() + " has ended, and cannot be registered");
-            }
-            int before = holding.keys.getOrDefault(key, 0);
-            List<Entry<V>> now = table.compute(key, (k, present) -> {
-                if (unique && present != null) {
-                    return present;
-                }
-                holding.keys.put(k, before + 1);
-                return with(k, entry, present);
-            });
-            boolean registered = holding.keys.getOrDefault(key, 0) > before;
-            return registered ? Optional.empty() : Optional.of(now.get(0).owner());
-        }
-    }
-
-    /** Who has a unique key and has not ended. */
-    private Optional<Child> holder(K key) {
-        Optional<Child> holder = lookup(key).stream().map(Entry::owner).findFirst();
-        // It may have ended at this moment, and not be gone from here yet.
-        holder.filter(owner -> owner.ended().isComplete()).ifPresent(this::release);
-        return holder.filter(owner -> !owner.ended().isComplete());
-    }
-
-    private Holding<K> holdingOf(Child owner) {
-        Holding<K> fresh = new Holding<>();
-        Holding<K> present = holdings.putIfAbsent(owner, fresh);
-        if (present != null) {
-            return present;
-        }
-        owner.ended().onComplete(end -> release(owner));
-        return fresh;
-    }
-
-    private void release(Child owner) {
-        Holding<K> holding = holdings.remove(owner);
-        if (holding != null) {
-            synchronized (holding) {
-                holding.over = true;
-                holding.keys.keySet().forEach(key -> remove(key, owner));
-            }
-        }
+        return Optional.ofNullable(table.register(key, value, owner));
     }
 
     /** Takes away all entries that the child has under the key. */
     public void unregister(K key, Child owner) {
-        Holding<K> holding = holdings.get(owner);
-        if (holding != null) {
-            synchronized (holding) {
-                if (!holding.over && holding.keys.remove(key) != null) {
-                    remove(key, owner);
-                }
-            }
-        }
+        table.unregister(key, owner, slot -> true);
     }
 
-    // Within the table's own lock of one key, so that listeners learn of its changes in their order.
-
-    private List<Entry<V>> with(K key, Entry<V> entry, @Nullable List<Entry<V>> present) {
-        List<Entry<V>> now = new ArrayList<>(present == null ? List.of() : present);
-        now.add(entry);
-        count.incrementAndGet();
-        tell(new Change<>(true, key, entry));
-        return Collections.unmodifiableList(now);
+    /** Takes away those entries that the child has under the key and whose value fits. */
+    public void unregisterMatch(K key, Child owner, Predicate<? super V> fits) {
+        table.unregister(key, owner, slot -> fits.test(slot.entry().value()));
     }
 
-    private void remove(K key, Child owner) {
-        table.computeIfPresent(key, (k, present) -> {
-            List<Entry<V>> now = new ArrayList<>(present.size());
-            for (Entry<V> entry : present) {
-                if (entry.owner() == owner) {
-                    count.decrementAndGet();
-                    tell(new Change<>(false, k, entry));
-                } else {
-                    now.add(entry);
-                }
-            }
-            return now.isEmpty() ? null : Collections.unmodifiableList(now);
-        });
+    /**
+     * Gives the child's entry under a unique key another value; listeners are not told. The function must have no effects:
+     * where somebody else updates at the same time, it is applied again.
+     *
+     * @return empty, and the function not applied, where the child has no such entry
+     * @throws IllegalStateException where keys are not unique
+     */
+    public Optional<Update<V>> updateValue(K key, Child owner, UnaryOperator<V> function) {
+        requireUnique("updateValue");
+        Slot<V> slot = table.first(key);
+        return slot == null || slot.entry().owner() != owner ? Optional.empty() : Optional.of(slot.update(function));
     }
 
-    private void tell(Change<K, V> change) {
-        for (Listener<K, V> listener : listeners) {
-            try {
-                listener.context().runOnContext(v -> listener.handler().accept(change));
-            } catch (RejectedExecutionException closed) {
-                // Vert.x is closed, or its verticle is gone: nobody is there to be told.
-            }
+    /**
+     * Who has a unique key; null for nobody. It makes no garbage.
+     *
+     * @throws IllegalStateException where keys are not unique
+     */
+    public @Nullable Child whereis(K key) {
+        requireUnique("whereis");
+        Slot<V> slot = table.first(key);
+        return slot == null ? null : slot.entry().owner();
+    }
+
+    private void requireUnique(String what) {
+        if (!table.isUnique()) {
+            throw new IllegalStateException(what + " is for registries of unique keys; this one has duplicate keys");
         }
     }
 
     /** The entries under a key in the order in which they came; at most one where keys are unique. */
     public List<Entry<V>> lookup(K key) {
-        return table.getOrDefault(key, List.of());
+        Slot<V> first = table.first(key);
+        return first == null ? List.of() : first.entries();
+    }
+
+    /** Those entries under a key whose value fits, in the order in which they came. */
+    public List<Entry<V>> match(K key, Predicate<? super V> fits) {
+        return lookup(key).stream().filter(entry -> fits.test(entry.value())).toList();
+    }
+
+    /** How many entries under a key have a value that fits. */
+    public long countMatch(K key, Predicate<? super V> fits) {
+        return lookup(key).stream().filter(entry -> fits.test(entry.value())).count();
+    }
+
+    /** All entries that fit, in no order but that of each key; those that come or go meanwhile may be there or not. */
+    public List<Item<K, V>> select(Predicate<? super Item<K, V>> fits) {
+        List<Item<K, V>> selected = new ArrayList<>();
+        table.forEach(item -> {
+            if (fits.test(item)) {
+                selected.add(item);
+            }
+        });
+        return selected;
+    }
+
+    /** How many entries fit. */
+    public long countSelect(Predicate<? super Item<K, V>> fits) {
+        return select(fits).size();
+    }
+
+    /** How many entries there are. */
+    public long count() {
+        return table.count();
     }
 
     /** The keys of a child, in no order; one under which it has several entries comes as often. */
     public List<K> keys(Child owner) {
-        List<K> keys = new ArrayList<>();
-        Holding<K> holding = holdings.get(owner);
-        if (holding != null) {
-            holding.keys.forEach((key, entries) -> keys.addAll(Collections.nCopies(entries, key)));
-        }
-        return keys;
+        return table.keys(owner);
+    }
+
+    /** The values that a child has under a key, in the order in which they came. */
+    public List<V> values(K key, Child owner) {
+        return table.slots(key, owner).stream()
+                .map(slot -> slot.entry().value())
+                .toList();
     }
 
     /** Calls the action, here and now, with the entries under a key; not where there are none. */
@@ -197,9 +172,31 @@ public final class Registry<K, V> {
         }
     }
 
-    /** How many entries there are. */
-    public long count() {
-        return count.get();
+    /**
+     * Does work under a lock, which nobody else has under an equal key before the future of the work is complete. The lock
+     * has nothing to do with the keys that are registered. It is never waited for by blocking: the work runs on the caller's
+     * context when its turn has come, in the order of the calls. The lock goes on when the future completes or fails, and
+     * when the supervised verticle that called this ends, whose work is then not begun or not waited for.
+     *
+     * @return what the work gave; fails with {@link SupervisionException} where {@value #MOST_WAITING} wait already
+     *     ({@code OVERLOADED}), or when the caller's verticle ended before ({@code SHUTTING_DOWN})
+     */
+    public <T extends @Nullable Object> Future<T> lock(Object key, Supplier<Future<T>> work) {
+        return locks.lock(key, work);
+    }
+
+    /** Keeps something with the registry itself, in the place of what was there under this key. */
+    public void putMeta(String key, Object value) {
+        meta.put(key, value);
+    }
+
+    /** What {@link #putMeta} kept. */
+    public Optional<Object> meta(String key) {
+        return Optional.ofNullable(meta.get(key));
+    }
+
+    public void deleteMeta(String key) {
+        meta.remove(key);
     }
 
     /**
@@ -209,10 +206,16 @@ public final class Registry<K, V> {
      * @return removes the listener
      */
     public Runnable listen(Consumer<Change<K, V>> handler) {
-        Listener<K, V> listener = new Listener<>(vertx.getOrCreateContext(), handler);
-        listeners.add(listener);
-        Runnable removal = () -> listeners.remove(listener);
-        Supervision.of(vertx).self().ifPresent(self -> self.ended().onComplete(end -> removal.run()));
-        return removal;
+        Runnable removal = listeners.add(vertx.getOrCreateContext(), handler);
+        return Supervision.of(vertx)
+                .self()
+                .map(self -> {
+                    Runnable noLongerWatched = Ends.listen(self, end -> removal.run());
+                    return (Runnable) () -> {
+                        removal.run();
+                        noLongerWatched.run();
+                    };
+                })
+                .orElse(removal);
     }
 }

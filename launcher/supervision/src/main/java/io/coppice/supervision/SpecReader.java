@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 public interface SpecReader {
 
     /**
-     * Reads one spec; called on the thread of the supervisors, so it must not block.
+     * Reads one spec; called on a worker thread, several at a time, so it may block.
      *
      * @throws IllegalArgumentException naming what is wrong and what would be right: it is the requester's answer
      */

@@ -3,10 +3,17 @@ package io.coppice.supervision;
 import io.coppice.supervision.runtime.BusRequests;
 import io.coppice.supervision.runtime.SupervisionSystem;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** All supervised parts of one Vert.x: where a verticle finds its supervisor, its siblings and itself. */
+/**
+ * All supervised parts of one Vert.x: where a verticle finds its supervisor, its siblings and itself.
+ *
+ * <p>It takes the slot of {@link Vertx#exceptionHandler}, where exceptions of verticles that a child deployed come. A handler
+ * that was there before, or that the application sets later, is called for what is no child's; one that is set later is put
+ * behind ours at the next start of a child, or within a second, and until then is called for those as well.
+ */
 public interface Supervision {
 
     /**
@@ -14,6 +21,12 @@ public interface Supervision {
      * {@code RECIPIENT_FAILURE} with the exception as its text, sent at once.
      */
     int CRASHED = 500;
+
+    /**
+     * The failure code of the reply to a message that came to a verticle that had crashed before: nothing was done with it, so
+     * it may be sent again.
+     */
+    int NOT_HANDLED = 503;
 
     /** The failure code of the reply to a request over the event bus that is not what its address takes. */
     int BAD_REQUEST = 400;
@@ -32,7 +45,7 @@ public interface Supervision {
         return SupervisionSystem.of(vertx);
     }
 
-    /** The supervisor with this path, if it runs: a concurrent table is read, never a mailbox. */
+    /** The supervisor with this path, if it runs, or is starting or stopping: a concurrent table is read, never a mailbox. */
     Optional<Supervisor> supervisor(String path);
 
     /** The child with this path, worker or supervisor, if it runs. */
@@ -51,6 +64,23 @@ public interface Supervision {
 
     /** Lets supervisors take {@code start_child} over the event bus, which they refuse without a reader. */
     void readSpecsWith(SpecReader reader);
+
+    /**
+     * The last crashes with what came of each, the newest first (S16); a table is read, never a mailbox.
+     *
+     * @param most so many at most
+     */
+    List<CrashReport> crashes(int most);
+
+    /**
+     * Sets how many crashes are kept; 100 by default. Each takes up to some 10 kB.
+     *
+     * @throws IllegalArgumentException if it is not from 0 to 1000
+     */
+    void keepCrashes(int most);
+
+    /** Sets what reports may show of the messages that crashed a child; {@link MessageMask#ofJson()} by default. */
+    void maskWith(MessageMask mask);
 
     /**
      * Adds a listener for every event of every supervisor of this Vert.x (S16). It is called on the supervisor's context

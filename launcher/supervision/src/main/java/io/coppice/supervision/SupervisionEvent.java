@@ -1,17 +1,14 @@
 package io.coppice.supervision;
 
+import io.coppice.supervision.runtime.Cut;
 import io.coppice.supervision.spec.EventKind;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.HandledMessage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened to a child or a supervisor (S16).
@@ -39,38 +36,25 @@ public record SupervisionEvent(
 
     /** The supervisors above, from the root down: {@code ["/", "/kv"]}. */
     public List<String> ancestors() {
-        List<String> above = new ArrayList<>();
-        if (!path.equals("/")) {
-            above.add("/");
-        }
-        for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
-            above.add(path.substring(0, slash));
-        }
-        return above;
+        return Ancestors.of(path);
     }
 
-    /** The stack of the exception, as the JVM prints it; empty where there was none. */
+    /** The first 8,192 characters of the exception's stack, as the JVM prints it; empty where there was none. */
     public String stack() {
-        @Nullable Throwable cause = reason.cause();
-        if (cause == null) {
-            return "";
-        }
-        StringWriter text = new StringWriter();
-        cause.printStackTrace(new PrintWriter(text));
-        return text.toString();
+        return Cut.stackOf(reason.cause(), Cut.MOST_OF_STACK);
     }
 
-    /** The event as it is published on {@code supervisor.events}. */
+    /** The event as it is published on {@code supervisor.events}; of its reason, the first 1,000 characters. */
     public JsonObject toJson() {
         JsonObject json = new JsonObject()
                 .put("event", kind.word())
                 .put("at", at.toString())
                 .put("path", path)
                 .put("start", start)
-                .put("reason", reason.toString())
+                .put("reason", Cut.of(reason.toString(), Cut.MOST_OF_REASON))
                 .put("restarts", restarts)
                 .put("max_restarts", maxRestarts)
-                .put("max_seconds", window.toSeconds())
+                .put("max_seconds", window.toMillis() / 1e3)
                 .put("ancestors", new JsonArray(ancestors()));
         if (reason.cause() != null) {
             json.put("stack", stack());

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Requests are handled one at a time, in order of arrival, on the supervisor's own context (S14), except that a
  * dynamic supervisor starts and stops different children at the same time. Every method may be called from any thread
- * and none blocks. A refused request fails with a {@link SupervisionException} that has a code.
+ * and none blocks. Futures call back on the caller's context, or on one that is made for a caller without. A refused request fails with a {@link SupervisionException} that has a code.
  */
 public interface Supervisor {
 
@@ -23,7 +23,8 @@ public interface Supervisor {
      * Starts a tree whose root has the path {@code /}.
      *
      * @return the supervisor when all children are up (S01); failed with {@link io.coppice.supervision.spec.Refusal#START_FAILED}
-     *     naming the child and the cause when one could not start, after the others were stopped again (S02)
+     *     naming the child and the cause when one could not start, after the others were stopped again (S02); with
+     *     {@code SHUTTING_DOWN} where Vert.x is closed, or being closed
      */
     static Future<Supervisor> start(Vertx vertx, SupervisorSpec spec) {
         return SupervisionSystem.of(vertx).startRoot("/", spec);
@@ -31,6 +32,9 @@ public interface Supervisor {
 
     /** Where it is in the tree: {@code /} or {@code /kv/buckets}. */
     String path();
+
+    /** What it was started with, or last given by {@link #change}; not the children that were added one by one. */
+    SupervisorSpec spec();
 
     /**
      * Adds a child and starts it (S13, S17).
@@ -52,6 +56,19 @@ public interface Supervisor {
 
     /** Forgets a child that is stopped; fails with {@code RUNNING}, {@code RESTARTING} or {@code NOT_FOUND}. */
     Future<Void> deleteChild(String id);
+
+    /**
+     * Replaces its flags and the specs of its children while it runs: what OTP's {@code code_change} does.
+     *
+     * <p>Children neither start nor stop by it. One whose spec changes goes on as it is, and by the new spec from its next start
+     * or stop; a new one is stopped until {@link #restartChild}; one without a spec in the list keeps its own, and its place
+     * behind the others. Restarts that were made still count. A dynamic supervisor changes its flags alone. A supervisor that
+     * its parent starts again begins with the spec that its parent has.
+     *
+     * @return failed with {@code NOT_SUPPORTED}, and nothing changed, where a dynamic supervisor would become another kind or
+     *     the other way round, or a child would get another number of instances
+     */
+    Future<Void> change(SupervisorSpec spec);
 
     /**
      * Every child in start order, whether it runs or not, and behind them those that were abandoned, until they end.
@@ -79,6 +96,9 @@ public interface Supervisor {
     /** Stops the children in reverse order, then itself; completes when all are down. */
     Future<ExitReason> stop();
 
-    /** Completes when it has ended for whatever reason; for a root that is how an application learns of a give-up. */
+    /**
+     * Completes when it has ended for whatever reason; for a root that is how an application learns of a give-up. Each call is
+     * remembered until then: ask once, and keep the future.
+     */
     Future<ExitReason> ended();
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.coppice.supervision.spec.EventKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every rule of the user guide's table has tests that are named after it, and the table names them. */
+/** Every rule of the user guide's tables has tests that are named after it, and the tables name them. */
 class RulesTest {
 
     private static final Path GUIDE = Path.of("../../docs/supervision.md");
-    private static final Pattern ROW = Pattern.compile("\\| (S\\d\\d) \\| [^|]{20,} \\| ([^|]*) \\|");
-    private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(S\\d\\d)_\\*`");
+    private static final Pattern ROW = Pattern.compile("\\| ([SCB]\\d\\d) \\| [^|]{20,} \\| ([^|]*) \\|");
+    private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.([SCB]\\d\\d)_\\*`");
 
     private static List<String> rows() throws IOException {
         try (Stream<String> lines = Files.lines(GUIDE)) {
@@ -37,7 +38,7 @@ class RulesTest {
         return classes.stream()
                 .flatMap(c -> c.getMethods().stream())
                 .filter(RulesTest::isTest)
-                .filter(method -> method.getName().matches("S\\d\\d_\\w+"))
+                .filter(method -> method.getName().matches("[SCB]\\d\\d_\\w+"))
                 .map(method -> method.getOwner().getSimpleName() + "."
                         + method.getName().substring(0, 3))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -54,7 +55,24 @@ class RulesTest {
         for (int rule = 1; rule <= 18; rule++) {
             expected.add("S%02d".formatted(rule));
         }
-        assertThat(rows().stream().map(row -> row.substring(2, 5))).containsExactlyElementsOf(expected);
+        for (int way = 1; way <= 7; way++) {
+            expected.add("C%02d".formatted(way));
+        }
+        for (int option = 1; option <= 6; option++) {
+            expected.add("B%02d".formatted(option));
+        }
+        assertThat(rows().stream().map(row -> row.substring(2, 5))).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void theGuideNamesEveryKindOfEventAndEveryOutcomeOfACrash() throws IOException {
+        String guide = Files.readString(GUIDE);
+
+        assertThat(EventKind.values())
+                .hasSizeGreaterThan(8)
+                .allSatisfy(kind -> assertThat(guide).contains("`" + kind.word() + "`"));
+        assertThat(CrashReport.Outcome.values())
+                .allSatisfy(outcome -> assertThat(guide).contains("\n| `" + outcome.word() + "` |"));
     }
 
     @Test
@@ -67,6 +85,6 @@ class RulesTest {
                 named.add(test.group(1) + "." + test.group(2));
             }
         }
-        assertThat(named).isEqualTo(tests()).hasSizeGreaterThanOrEqualTo(18);
+        assertThat(named).isEqualTo(tests()).hasSizeGreaterThanOrEqualTo(22);
     }
 }

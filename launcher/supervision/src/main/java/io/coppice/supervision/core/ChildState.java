@@ -10,8 +10,10 @@ import java.util.Locale;
  * STARTING   -> RUNNING | RESTARTING | STOPPED    up; failed during a restart; failed or ignored otherwise
  * STARTING   -> STOPPING                          told to stop while starting
  * RUNNING    -> STARTING | STOPPED                ended, and is restarted at once or not at all
+ * RUNNING    -> RESTARTING | PARKED               ended, and is restarted later; or not, as it parks
  * RUNNING    -> STOPPING                          told to stop
- * RESTARTING -> STARTING | STOPPED                the next attempt; told to stop
+ * RESTARTING -> STARTING | STOPPED | PARKED       the next attempt; told to stop; one attempt too many
+ * PARKED     -> STARTING | STOPPED                restart_child; told to stop
  * STOPPING   -> STOPPED                           it is down
  * </pre>
  */
@@ -20,8 +22,10 @@ public enum ChildState {
     STARTING,
     RUNNING,
     STOPPING,
-    /** It failed to start while being restarted, and the next attempt is in the mailbox (S06). */
-    RESTARTING;
+    /** Its next start is in the mailbox (S06), or waits for its delay or for the addresses that it needs. */
+    RESTARTING,
+    /** It was restarted too often, and stays down until somebody starts it by hand. */
+    PARKED;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -5,6 +5,7 @@ import io.coppice.supervision.spec.EventKind;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.Refusal;
 import io.coppice.supervision.spec.Shutdown;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Something that a core wants done. */
@@ -31,11 +32,36 @@ public sealed interface Command {
         }
     }
 
-    /** Put {@code tryAgain} at the end of the supervisor's own mailbox (S06). */
-    record TryAgain(ChildRef ref) implements Command {
+    /**
+     * Put {@code tryAgain} at the end of the supervisor's own mailbox (S06), or let it come after a while.
+     *
+     * @param delay without jitter; zero for at once
+     */
+    record TryAgain(ChildRef ref, ChildSpec spec, Duration delay) implements Command {
         @Override
         public void accept(Visitor visitor) {
             visitor.tryAgain(this);
+        }
+    }
+
+    /**
+     * Answer with {@code answered}, once, when all addresses answer that the child waits for.
+     *
+     * @param isLimited whether they have no longer than the child's start may take: then {@code unanswered}, once, is the
+     *     other answer
+     */
+    record Await(ChildRef ref, ChildSpec spec, boolean isLimited) implements Command {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.await(this);
+        }
+    }
+
+    /** Nobody needs the answer to a {@link TryAgain} with a delay or to an {@link Await} any more. */
+    record Forget(ChildRef ref) implements Command {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.forget(this);
         }
     }
 
@@ -81,8 +107,18 @@ public sealed interface Command {
      * @param child null when it is about the supervisor itself
      * @param restarts how many restarts are in the window now
      * @param downNanos how long the child was down; 0 where it was not
+     * @param cause the incarnation whose end this is, or comes of: the child's own, a sibling's that takes it along, or the
+     *     one restart too many; null where nothing ended before
+     * @param again whether the child is to be started again
      */
-    record Report(EventKind kind, @Nullable ChildEntry child, ExitReason reason, int restarts, long downNanos)
+    record Report(
+            EventKind kind,
+            @Nullable ChildEntry child,
+            ExitReason reason,
+            int restarts,
+            long downNanos,
+            @Nullable ChildRef cause,
+            boolean again)
             implements Command {
         @Override
         public void accept(Visitor visitor) {
@@ -97,6 +133,10 @@ public sealed interface Command {
         void stopChild(StopChild command);
 
         void tryAgain(TryAgain command);
+
+        void await(Await command);
+
+        void forget(Forget command);
 
         void up(Up command);
 

@@ -36,6 +36,12 @@ public interface Core {
     /** What {@link Command.TryAgain} asked for. */
     List<Command> tryAgain(ChildRef ref, long now);
 
+    /** The addresses that the child waits for answer ({@link Command.Await}). */
+    List<Command> answered(ChildRef ref, long now);
+
+    /** Some of them did not in time; the reason names them. */
+    List<Command> unanswered(ChildRef ref, ExitReason reason, long now);
+
     /** The parent or the owner wants it to stop, in order (S11, S15); it ends with this reason. */
     List<Command> stop(ExitReason reason, long now);
 
@@ -57,6 +63,18 @@ public interface Core {
      * @param view called with them when nothing that came before is under way; it must not keep them
      */
     List<Command> look(long request, @Nullable String id, Consumer<Collection<ChildEntry>> view, long now);
+
+    /**
+     * Replaces the flags and the specs of a running supervisor, and nothing else: no child starts, stops or is forgotten by it
+     * (S13). Refused as a whole where it cannot be.
+     */
+    List<Command> change(long request, SupervisorSpec next, long now);
+
+    /** Whether it is stopping or has ended: nothing is taken in any more. */
+    boolean isEnding();
+
+    /** What it goes by now; also for other threads. */
+    SupervisorSpec spec();
 
     /** All children in start order. */
     Collection<ChildEntry> children();

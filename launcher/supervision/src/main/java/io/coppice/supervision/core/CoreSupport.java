@@ -6,6 +6,7 @@ import io.coppice.supervision.spec.Refusal;
 import io.coppice.supervision.spec.Shutdown;
 import io.coppice.supervision.spec.SupervisorSpec;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What both cores have: the children, the window, and the commands of the event that is being handled. */
 abstract class CoreSupport implements Core {
 
-    final SupervisorSpec spec;
+    volatile SupervisorSpec spec;
     /** In start order. */
     final Map<String, ChildEntry> entries = new LinkedHashMap<>();
 
@@ -29,6 +30,17 @@ abstract class CoreSupport implements Core {
     CoreSupport(SupervisorSpec spec) {
         this.spec = spec;
         this.window = new RestartWindow(spec.maxRestarts(), spec.window());
+    }
+
+    @Override
+    public SupervisorSpec spec() {
+        return spec;
+    }
+
+    /** From now on other flags; restarts that were made still count. */
+    final void changeFlags(SupervisorSpec next) {
+        spec = next;
+        window.change(next.maxRestarts(), next.window());
     }
 
     @Override
@@ -77,13 +89,79 @@ abstract class CoreSupport implements Core {
 
     /** Marks a child as up, and reports how long it was down if it was. */
     final void up(ChildEntry entry, long now) {
-        entry.state = ChildState.RUNNING;
-        if (entry.down) {
+        boolean wasDown = entry.down;
+        ChildRef cause = entry.cause;
+        entry.isUp(now);
+        if (wasDown) {
             entry.restarts++;
-            entry.down = false;
-            report(EventKind.RESTARTED, entry, ExitReason.NORMAL, now, now - entry.downSince);
+            report(EventKind.RESTARTED, entry, ExitReason.NORMAL, now, now - entry.downSince, cause, false);
         } else {
-            report(EventKind.STARTED, entry, ExitReason.NORMAL, now);
+            report(EventKind.STARTED, entry, ExitReason.NORMAL, now, cause, false);
+        }
+    }
+
+    /** S06: the next attempt is a message, so that others have their turn; it may come after a delay. */
+    final void tryLater(ChildEntry entry, Duration delay, boolean isCounted) {
+        entry.state = ChildState.RESTARTING;
+        entry.wait = delay.isZero() ? Wait.NONE : Wait.DELAY;
+        entry.isCounted = isCounted;
+        emit(new Command.TryAgain(entry.ref, entry.spec(), delay));
+    }
+
+    /** Whether this attempt may be made: it counts, unless it did when the child ended (S04). */
+    final boolean countAttempt(ChildEntry entry, long now) {
+        boolean allowed = entry.isCounted || countRestart(now);
+        entry.isCounted = false;
+        entry.wait = Wait.NONE;
+        return allowed;
+    }
+
+    /** Whether it is to be started later, because addresses that it waits for have not answered yet. */
+    final boolean mustWait(ChildEntry entry) {
+        if (entry.wait == Wait.ANSWERED || entry.spec().extras().waitFor().isEmpty()) {
+            entry.wait = Wait.NONE;
+            return false;
+        }
+        entry.state = ChildState.RESTARTING;
+        entry.wait = Wait.ADDRESSES;
+        emit(new Command.Await(entry.ref, entry.spec(), entry.isFirstStart));
+        return true;
+    }
+
+    /** Whether this is news for a child that waits for it. */
+    final boolean hasAnswered(@Nullable ChildEntry entry) {
+        if (entry == null || !entry.waits()) {
+            return false;
+        }
+        entry.wait = Wait.ANSWERED;
+        return true;
+    }
+
+    /** Its delay or its wait is over: it goes on in another way. */
+    final void waitsNoMore(ChildEntry entry) {
+        boolean isPending = entry.wait == Wait.DELAY || entry.wait == Wait.ADDRESSES;
+        entry.wait = Wait.NONE;
+        entry.isCounted = false;
+        if (isPending) {
+            emit(new Command.Forget(entry.ref));
+        }
+    }
+
+    /** In place of giving up: the restart that was one too many is not made, and all others go on. */
+    final void park(ChildEntry entry, long now) {
+        window.takeBack();
+        ExitReason reason = entry.downFor();
+        ChildRef cause = entry.cause();
+        parkAgain(entry);
+        report(EventKind.PARKED, entry, reason == null ? ExitReason.NORMAL : reason, now, cause, false);
+    }
+
+    final void parkAgain(ChildEntry entry) {
+        ExitReason reason = entry.downFor();
+        entry.isLeftDown();
+        entry.state = ChildState.PARKED;
+        if (reason != null) {
+            entry.downFor(reason);
         }
     }
 
@@ -99,16 +177,53 @@ abstract class CoreSupport implements Core {
                 .toPlainString();
         ExitReason reason = ExitReason.shutdown(
                 "more than " + spec.maxRestarts() + " restarts within " + seconds + " s, the last of " + last.id());
-        report(EventKind.GAVE_UP, null, reason, now);
+        report(EventKind.GAVE_UP, null, reason, now, last.cause(), false);
         return reason;
     }
 
-    final void report(EventKind kind, @Nullable ChildEntry entry, ExitReason reason, long now) {
-        report(kind, entry, reason, now, 0);
+    /** A child has ended by itself. */
+    final void reportEnd(ChildEntry entry, ExitReason reason, boolean again, long now) {
+        EventKind kind = reason.isExpected() ? EventKind.EXITED : EventKind.CRASHED;
+        report(kind, entry, reason, now, entry.ref, again);
     }
 
-    private void report(EventKind kind, @Nullable ChildEntry entry, ExitReason reason, long now, long downNanos) {
-        emit(new Command.Report(kind, entry, reason, window.count(now), downNanos));
+    /** Its supervisor has stopped it. */
+    final void reportStop(ChildEntry entry, ExitReason reason, long now) {
+        report(EventKind.STOPPED, entry, reason, now, entry.cause, entry.comesBack());
+    }
+
+    /** It did not start; where it is on its way back, it is tried again (S06). */
+    final void reportFailedStart(ChildEntry entry, ExitReason reason, long now) {
+        report(EventKind.START_FAILED, entry, reason, now, entry.cause, entry.cause != null);
+    }
+
+    /** It stays down, because somebody wants it so or because it wants nothing more to run. */
+    final void callOffRestart(ChildEntry entry, ExitReason reason, long now) {
+        if (entry.cause != null) {
+            report(EventKind.STOPPED, entry, reason, now, entry.cause, false);
+        }
+        entry.settled();
+    }
+
+    private void report(
+            EventKind kind,
+            @Nullable ChildEntry entry,
+            ExitReason reason,
+            long now,
+            @Nullable ChildRef cause,
+            boolean again) {
+        report(kind, entry, reason, now, 0, cause, again);
+    }
+
+    private void report(
+            EventKind kind,
+            @Nullable ChildEntry entry,
+            ExitReason reason,
+            long now,
+            long downNanos,
+            @Nullable ChildRef cause,
+            boolean again) {
+        emit(new Command.Report(kind, entry, reason, window.count(now), downNanos, cause, again));
     }
 
     final void refuse(long request, Refusal refusal, String id) {
@@ -123,9 +238,5 @@ abstract class CoreSupport implements Core {
             view.accept(Collections.unmodifiableCollection(seen));
             emit(new Command.Reply(request, null));
         }
-    }
-
-    static EventKind kindOf(ExitReason reason) {
-        return reason.isExpected() ? EventKind.EXITED : EventKind.CRASHED;
     }
 }

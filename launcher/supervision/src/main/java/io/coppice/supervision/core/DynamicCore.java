@@ -1,11 +1,11 @@
 package io.coppice.supervision.core;
 
 import io.coppice.supervision.spec.ChildSpec;
-import io.coppice.supervision.spec.EventKind;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.Refusal;
 import io.coppice.supervision.spec.Shutdown;
 import io.coppice.supervision.spec.SupervisorSpec;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +59,7 @@ final class DynamicCore extends CoreSupport {
             if (request != null) {
                 emit(new Command.Reply(request, null));
             }
+            callOffRestart(entry, ExitReason.NORMAL, now);
             gone(entry);
         }
         return taken();
@@ -69,16 +70,20 @@ final class DynamicCore extends CoreSupport {
         ChildEntry entry = current(ref);
         if (entry != null && entry.state == ChildState.STOPPING) {
             refuseStart(entry, reason);
+            callOffRestart(entry, ExitReason.SHUTDOWN, now);
             gone(entry);
         } else if (entry != null && entry.state == ChildState.STARTING) {
-            report(EventKind.START_FAILED, entry, reason, now);
-            if (startRequests.containsKey(ref)) {
+            reportFailedStart(entry, reason, now);
+            entry.downFor(reason);
+            if (entry.leavesPark) {
+                refuseStart(entry, reason);
+                parkAgain(entry);
+            } else if (startRequests.containsKey(ref)) {
                 refuseStart(entry, reason);
                 gone(entry);
             } else {
                 // S06
-                entry.state = ChildState.RESTARTING;
-                emit(new Command.TryAgain(ref));
+                tryLater(entry, entry.nextDelay(), false);
             }
         }
         return taken();
@@ -88,18 +93,21 @@ final class DynamicCore extends CoreSupport {
     public List<Command> exited(ChildRef ref, ExitReason reason, long now) {
         ChildEntry entry = current(ref);
         if (entry != null && entry.state == ChildState.STOPPING) {
-            report(EventKind.STOPPED, entry, reason, now);
+            reportStop(entry, reason, now);
             refuseStart(entry, reason);
             gone(entry);
         } else if (entry != null && entry.state == ChildState.RUNNING) {
             // S03
             boolean restarts = entry.spec().restart().restartsAfter(reason);
             boolean allowed = restarts && countRestart(now);
-            report(kindOf(reason), entry, reason, now);
+            reportEnd(entry, reason, allowed, now);
             entry.state = ChildState.STOPPED;
+            entry.endedAt(now);
             if (restarts) {
                 entry.wentDown(now);
-                restartOrGiveUp(entry, allowed, now);
+                entry.cause = entry.ref;
+                entry.downFor(reason);
+                restartOrGiveUp(entry, allowed, allowed ? entry.nextDelay() : Duration.ZERO, now);
             } else {
                 gone(entry);
             }
@@ -111,21 +119,53 @@ final class DynamicCore extends CoreSupport {
     @Override
     public List<Command> tryAgain(ChildRef ref, long now) {
         ChildEntry entry = current(ref);
-        if (entry != null && entry.state == ChildState.RESTARTING) {
-            restartOrGiveUp(entry, countRestart(now), now);
+        if (entry != null && entry.state == ChildState.RESTARTING && !entry.waits()) {
+            entry.state = ChildState.STOPPED;
+            boolean allowed = countAttempt(entry, now);
+            restartOrGiveUp(entry, allowed, Duration.ZERO, now);
         }
         return taken();
     }
 
-    /** S09 */
-    private void restartOrGiveUp(ChildEntry entry, boolean allowed, long now) {
-        if (allowed) {
+    @Override
+    public List<Command> answered(ChildRef ref, long now) {
+        ChildEntry entry = current(ref);
+        if (entry != null && hasAnswered(entry)) {
+            restart(entry);
+        }
+        return taken();
+    }
+
+    /** Nothing: a restart waits without a limit. */
+    @Override
+    public List<Command> unanswered(ChildRef ref, ExitReason reason, long now) {
+        return taken();
+    }
+
+    private void restart(ChildEntry entry) {
+        if (!mustWait(entry)) {
             beginStart(entry);
+        }
+    }
+
+    /** S09 */
+    private void restartOrGiveUp(ChildEntry entry, boolean allowed, Duration delay, long now) {
+        if (allowed && delay.isZero()) {
+            restart(entry);
+        } else if (allowed) {
+            tryLater(entry, delay, true);
+        } else if (entry.spec().extras().parks()) {
+            park(entry, now);
         } else {
             ExitReason reason = tooManyRestarts(entry, now);
             gone(entry);
             terminate(reason);
         }
+    }
+
+    @Override
+    public boolean isEnding() {
+        return ending != null;
     }
 
     @Override
@@ -164,12 +204,13 @@ final class DynamicCore extends CoreSupport {
         switch (entry.state) {
             case RUNNING, STARTING -> beginStop(entry, shutdown);
             case STOPPING -> {}
-            case STOPPED, RESTARTING -> gone(entry);
+            case STOPPED, RESTARTING, PARKED -> gone(entry);
         }
     }
 
     /** Forgets a child that is down, and answers who waited for that. */
     private void gone(ChildEntry entry) {
+        waitsNoMore(entry);
         entry.state = ChildState.STOPPED;
         entries.remove(entry.id());
         if (entry.stopRequests != null) {
@@ -194,7 +235,7 @@ final class DynamicCore extends CoreSupport {
         } else if (child.instances() != 1 || child.significant()) {
             refuse(request, Refusal.NOT_SUPPORTED, child.id());
         } else if (entries.containsKey(child.id())) {
-            refuse(request, Refusal.ALREADY_STARTED, child.id());
+            refuse(request, refusalOf(entries.get(child.id())), child.id());
         } else if (spec.maxChildren().isPresent()
                 && entries.size() >= spec.maxChildren().getAsInt()) {
             // S17
@@ -206,6 +247,11 @@ final class DynamicCore extends CoreSupport {
             startRequests.put(entry.ref, request);
         }
         return taken();
+    }
+
+    private static Refusal refusalOf(@Nullable ChildEntry present) {
+        boolean isParked = present != null && present.state == ChildState.PARKED;
+        return isParked ? Refusal.ALREADY_PRESENT : Refusal.ALREADY_STARTED;
     }
 
     /** Answers who waited for the first start of a child that did not come up, if that is what it was. */
@@ -227,6 +273,9 @@ final class DynamicCore extends CoreSupport {
             refuse(request, Refusal.NOT_FOUND, id);
         } else {
             entry.answerWhenDown(request);
+            if (entry.state == ChildState.RESTARTING) {
+                callOffRestart(entry, ExitReason.SHUTDOWN, now);
+            }
             stop(entry, entry.spec().shutdown());
         }
         return taken();
@@ -245,14 +294,35 @@ final class DynamicCore extends CoreSupport {
         return taken();
     }
 
-    /** Refused: a child of a dynamic supervisor has no spec that outlives it. */
+    /** Its flags; it has no specs but those of its children, which are theirs. */
     @Override
-    public List<Command> restartChild(long request, String id, long now) {
-        refuse(request, Refusal.NOT_SUPPORTED, id);
+    public List<Command> change(long request, SupervisorSpec next, long now) {
+        if (ending != null) {
+            refuse(request, Refusal.SHUTTING_DOWN, "");
+        } else if (!next.dynamic()) {
+            refuse(request, Refusal.NOT_SUPPORTED, "");
+        } else {
+            changeFlags(next);
+            emit(new Command.Reply(request, null));
+        }
         return taken();
     }
 
-    /** Refused, as {@link #restartChild}. */
+    /** Only one that is parked: no other child of a dynamic supervisor has a spec that outlives it. */
+    @Override
+    public List<Command> restartChild(long request, String id, long now) {
+        ChildEntry entry = entries.get(id);
+        if (ending == null && entry != null && entry.state == ChildState.PARKED) {
+            entry.leavesPark = true;
+            beginStart(entry);
+            startRequests.put(entry.ref, request);
+        } else {
+            refuse(request, Refusal.NOT_SUPPORTED, id);
+        }
+        return taken();
+    }
+
+    /** Refused: it has no spec that outlives it. */
     @Override
     public List<Command> deleteChild(long request, String id, long now) {
         refuse(request, Refusal.NOT_SUPPORTED, id);

@@ -23,6 +23,9 @@ final class Mailbox {
     interface Steps {
         /** Begins a step, or looks at it again; true when there is nothing to wait for. */
         boolean isDone(Step step, long now);
+
+        /** Begins what comes before all that waits; true where there was something. */
+        boolean hasBegun(long now);
     }
 
     private record Mail(LongConsumer handle, Runnable refuse) {}
@@ -111,7 +114,7 @@ final class Mailbox {
     }
 
     /** Goes on until something has to be waited for; a loop, because what it calls may call it again. */
-    private void proceed(long now) {
+    void proceed(long now) {
         if (proceeding) {
             return;
         }
@@ -125,6 +128,9 @@ final class Mailbox {
 
     private boolean hasProgress(long now) {
         Procedure current = procedure;
+        if (current == null && !closed && steps.hasBegun(now)) {
+            return true;
+        }
         if (current == null) {
             Mail mail = waiting.poll();
             if (mail != null) {

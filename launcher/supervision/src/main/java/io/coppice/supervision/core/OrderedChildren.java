@@ -8,14 +8,40 @@ import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.Shutdown;
 import io.coppice.supervision.spec.SupervisorSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The children of an ordered supervisor: their places, one step with one of them, and how all of them stop. */
 abstract class OrderedChildren extends CoreSupport {
 
-    final Mailbox mailbox = new Mailbox(this::isDone);
+    final Mailbox mailbox = new Mailbox(new Mailbox.Steps() {
+        @Override
+        public boolean isDone(Step step, long now) {
+            return OrderedChildren.this.isDone(step, now);
+        }
+
+        @Override
+        public boolean hasBegun(long now) {
+            return hasStartedNext(now);
+        }
+    });
+    /** The children that are to be started one after another, in this order, before anything else is handled. */
+    final Set<ChildEntry> due = new LinkedHashSet<>();
+    /** The entries of each spec that has several, so that nobody has to look through all children for them. */
+    private final Map<String, List<ChildEntry>> instances = new HashMap<>();
+
+    /** Whether its own start is complete (S01). */
+    boolean isUp;
+
     private @Nullable ExitReason killed;
+    /** How many were killed and are not down yet. */
+    private int dying;
+
     private boolean ended;
     private int nextPlace;
 
@@ -26,25 +52,64 @@ abstract class OrderedChildren extends CoreSupport {
 
     /** One entry for each instance, behind all others. */
     final List<ChildEntry> addEntries(ChildSpec child) {
+        return addEntries(child, new HashMap<>());
+    }
+
+    /** As above; those that are present already are moved from there, with the new spec. */
+    private List<ChildEntry> addEntries(ChildSpec child, Map<String, ChildEntry> present) {
         List<ChildEntry> added = new ArrayList<>(child.instances());
         int place = nextPlace++;
         for (int i = 0; i < child.instances(); i++) {
             String id = child.instances() == 1 ? child.id() : child.id() + "#" + i;
-            ChildEntry entry = new ChildEntry(id, child, place);
+            ChildEntry entry = present.remove(id);
+            if (entry == null) {
+                entry = new ChildEntry(id, child, place);
+            } else {
+                entry.change(child, place);
+            }
             entries.put(id, entry);
             added.add(entry);
         }
+        if (child.instances() > 1) {
+            instances.put(child.id(), new ArrayList<>(added));
+        }
         return added;
+    }
+
+    /** These specs in this order, and behind them what is left of those that were before. */
+    final void changeSpecs(List<ChildSpec> specs) {
+        Map<String, ChildEntry> present = new LinkedHashMap<>(entries);
+        entries.clear();
+        nextPlace = 0;
+        specs.forEach(child -> addEntries(child, present));
+        int behind = nextPlace;
+        for (ChildEntry left : present.values()) {
+            left.change(left.spec(), behind + left.place);
+            entries.put(left.id(), left);
+            nextPlace = left.place + 1;
+        }
     }
 
     /** The child with this id, or all instances of the spec with this id. */
     final List<ChildEntry> withId(String id) {
         ChildEntry one = entries.get(id);
-        if (one != null) {
-            return List.of(one);
-        }
-        return entries.values().stream().filter(e -> e.spec().id().equals(id)).toList();
+        return one != null ? List.of(one) : List.copyOf(instances.getOrDefault(id, List.of()));
     }
+
+    /** Its spec goes with it, or with the last of its instances. */
+    final void forget(ChildEntry entry) {
+        entries.remove(entry.id(), entry);
+        instances.computeIfPresent(entry.spec().id(), (id, several) -> {
+            several.remove(entry);
+            return several.isEmpty() ? null : several;
+        });
+    }
+
+    /**
+     * Starts the first child that is due; false where there is none, or where it waits for addresses: what it waits for may
+     * be a sibling whose exit is in the mailbox, so all that waits there has its turn meanwhile.
+     */
+    abstract boolean hasStartedNext(long now);
 
     // Steps
 
@@ -70,7 +135,12 @@ abstract class OrderedChildren extends CoreSupport {
     private boolean isDown(ChildEntry entry, long now) {
         ExitReason own = entry.pendingExit;
         if (own != null) {
-            report(kindOf(own), entry, own, now);
+            boolean again = entry.comesBack();
+            if (again) {
+                // It comes back with the others, but it is down because of itself.
+                entry.cause = entry.ref;
+            }
+            reportEnd(entry, own, again, now);
         }
         return own != null || !entry.isAlive();
     }
@@ -78,19 +148,29 @@ abstract class OrderedChildren extends CoreSupport {
     final void down(ChildEntry entry, long now) {
         stopped(entry);
         mailbox.stepDone(entry, now);
-        endIfKilled();
+        if (killed != null) {
+            dying--;
+            endIfKilled();
+        }
     }
 
     /** It is down and stays so; a temporary child's spec goes with it (S03). */
     final void stopped(ChildEntry entry) {
+        waitsNoMore(entry);
+        due.remove(entry);
         entry.state = ChildState.STOPPED;
         entry.pendingExit = null;
         if (entry.spec().restart() == RestartType.TEMPORARY) {
-            entries.remove(entry.id(), entry);
+            forget(entry);
         }
     }
 
     // The end
+
+    @Override
+    public boolean isEnding() {
+        return mailbox.isClosed();
+    }
 
     @Override
     public List<Command> stop(ExitReason reason, long now) {
@@ -102,6 +182,8 @@ abstract class OrderedChildren extends CoreSupport {
 
     /** S11, S15. A start or stop that is under way comes to its end first, so that there is one at a time (S14). */
     final void terminate(ExitReason reason, long now) {
+        due.clear();
+        entries.values().forEach(entry -> entry.down = false);
         Procedure last = Procedure.stopping(List.copyOf(entries.values()), t -> end(reason), OrderedCore::nothing);
         entries.values().stream()
                 .filter(e -> e.state == ChildState.STARTING || e.state == ChildState.STOPPING)
@@ -120,6 +202,7 @@ abstract class OrderedChildren extends CoreSupport {
                     stopped(entry);
                 } else {
                     beginStop(entry, Shutdown.BRUTAL_KILL);
+                    dying++;
                 }
             }
             endIfKilled();
@@ -128,7 +211,7 @@ abstract class OrderedChildren extends CoreSupport {
     }
 
     private void endIfKilled() {
-        if (killed != null && entries.values().stream().noneMatch(ChildEntry::isAlive)) {
+        if (killed != null && dying == 0) {
             end(killed);
         }
     }

@@ -1,17 +1,14 @@
 package io.coppice.supervision.core;
 
-import io.coppice.supervision.core.Procedure.Action;
-import io.coppice.supervision.core.Procedure.Step;
 import io.coppice.supervision.spec.AutoShutdown;
-import io.coppice.supervision.spec.EventKind;
 import io.coppice.supervision.spec.ExitReason;
-import io.coppice.supervision.spec.RestartType;
+import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.SupervisorSpec;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.List;
 
 /** A supervisor with an ordered list of children: OTP's {@code supervisor}. */
-final class OrderedCore extends OrderedRequests {
+final class OrderedCore extends OrderedChanges {
 
     OrderedCore(SupervisorSpec spec) {
         super(spec);
@@ -20,15 +17,85 @@ final class OrderedCore extends OrderedRequests {
     /** S01; and S02: the first that does not start ends the start, whatever the window has left. */
     @Override
     public List<Command> start(long now) {
-        ArrayDeque<Step> agenda = new ArrayDeque<>();
-        entries.values().forEach(entry -> agenda.add(new Step(Action.START, entry)));
-        mailbox.run(
-                new Procedure(
-                        agenda,
-                        t -> emit(new Command.Up()),
-                        (entry, reason, t) -> terminate(reason, t),
-                        OrderedCore::nothing),
-                now);
+        entries.values().forEach(entry -> entry.isFirstStart = true);
+        due.addAll(entries.values());
+        mailbox.proceed(now);
+        return taken();
+    }
+
+    @Override
+    boolean hasStartedNext(long now) {
+        if (due.isEmpty()) {
+            return isUpNow();
+        }
+        ChildEntry entry = due.iterator().next();
+        boolean mayStart = entry.state == ChildState.STOPPED || entry.wait == Wait.ANSWERED;
+        if (entry.waits() || (mayStart && mustWait(entry))) {
+            return false;
+        }
+        due.remove(entry);
+        if (mayStart) {
+            entry.state = ChildState.STOPPED;
+            mailbox.run(Procedure.starting(entry, this::dueStartFailed), now);
+        }
+        return true;
+    }
+
+    /** S01 */
+    private boolean isUpNow() {
+        if (isUp || entries.values().stream().anyMatch(entry -> entry.isFirstStart)) {
+            return false;
+        }
+        isUp = true;
+        emit(new Command.Up());
+        return true;
+    }
+
+    /** S02, S06 */
+    private void dueStartFailed(ChildEntry entry, ExitReason reason, long now) {
+        if (entry.isFirstStart) {
+            terminate(reason, now);
+        } else {
+            restartedWith(entry).forEach(due::remove);
+            restartFailed(entry, reason, now);
+        }
+    }
+
+    /** S06: it starts over from the one that failed. */
+    private void restartFailed(ChildEntry entry, ExitReason reason, long now) {
+        entry.wentDown(now);
+        entry.downFor(reason);
+        tryLater(entry, entry.nextDelay(), false);
+    }
+
+    @Override
+    public List<Command> answered(ChildRef ref, long now) {
+        ChildEntry entry = current(ref);
+        if (entry != null && hasAnswered(entry)) {
+            // One that is due is started before this is handled.
+            mailbox.add(
+                    t -> {
+                        if (entry.wait == Wait.ANSWERED && entry.is(ref) && !due.contains(entry)) {
+                            entry.state = ChildState.STOPPED;
+                            startAlone(entry, t);
+                        }
+                    },
+                    OrderedCore::nothing,
+                    now);
+        }
+        return taken();
+    }
+
+    /** S02: only a first start is limited. */
+    @Override
+    public List<Command> unanswered(ChildRef ref, ExitReason reason, long now) {
+        ChildEntry entry = current(ref);
+        if (entry != null && entry.waits() && entry.isFirstStart) {
+            entry.wait = Wait.NONE;
+            stopped(entry);
+            reportFailedStart(entry, reason, now);
+            terminate(reason, now);
+        }
         return taken();
     }
 
@@ -49,7 +116,8 @@ final class OrderedCore extends OrderedRequests {
     public List<Command> ignored(ChildRef ref, long now) {
         ChildEntry entry = current(ref);
         if (entry != null && (entry.state == ChildState.STARTING || entry.state == ChildState.STOPPING)) {
-            entry.down = false;
+            callOffRestart(entry, ExitReason.NORMAL, now);
+            entry.isLeftDown();
             down(entry, now);
         }
         return taken();
@@ -62,7 +130,7 @@ final class OrderedCore extends OrderedRequests {
             down(entry, now);
         } else if (entry != null && entry.state == ChildState.STARTING) {
             entry.state = ChildState.STOPPED;
-            report(EventKind.START_FAILED, entry, reason, now);
+            reportFailedStart(entry, reason, now);
             mailbox.startFailed(entry, reason, now);
         }
         return taken();
@@ -73,7 +141,7 @@ final class OrderedCore extends OrderedRequests {
         ChildEntry entry = current(ref);
         if (entry != null && entry.state == ChildState.STOPPING) {
             // S10: for whatever reason, it is down, and work goes on.
-            report(EventKind.STOPPED, entry, reason, now);
+            reportStop(entry, reason, now);
             down(entry, now);
         } else if (entry != null && entry.state == ChildState.RUNNING && entry.pendingExit == null) {
             entry.pendingExit = reason;
@@ -88,8 +156,10 @@ final class OrderedCore extends OrderedRequests {
         mailbox.add(
                 t -> {
                     ChildEntry entry = current(ref);
-                    if (entry != null && entry.state == ChildState.RESTARTING) {
-                        restartOrGiveUp(entry, countRestart(t), t);
+                    if (entry != null && isToBeTried(entry)) {
+                        entry.state = ChildState.STOPPED;
+                        boolean allowed = countAttempt(entry, t);
+                        restartOrGiveUp(entry, allowed, Duration.ZERO, t);
                     }
                 },
                 OrderedCore::nothing,
@@ -106,21 +176,28 @@ final class OrderedCore extends OrderedRequests {
         ExitReason reason = entry.pendingExit;
         boolean restarts = entry.spec().restart().restartsAfter(reason);
         boolean allowed = restarts && countRestart(now);
-        report(kindOf(reason), entry, reason, now);
+        reportEnd(entry, reason, allowed, now);
         entry.pendingExit = null;
         entry.state = ChildState.STOPPED;
+        entry.endedAt(now);
         if (restarts) {
-            restartOrGiveUp(entry, allowed, now);
+            entry.downFor(reason);
+            restartOrGiveUp(entry, allowed, allowed ? entry.nextDelay() : Duration.ZERO, now);
         } else {
             stopped(entry);
+            entry.isLeftDown();
             autoShutdown(entry, now);
         }
     }
 
-    /** S09: past the window it ends with {@code shutdown}, and its parent decides. */
-    private void restartOrGiveUp(ChildEntry entry, boolean allowed, long now) {
+    /** S09: past the window it ends with {@code shutdown}, and its parent decides; or the child is parked. */
+    private void restartOrGiveUp(ChildEntry entry, boolean allowed, Duration delay, long now) {
         if (allowed) {
-            restart(entry, now);
+            restart(entry, delay, now);
+        } else if (entry.spec().extras().parks()) {
+            stopped(entry);
+            park(entry, now);
+            goOnWithout(true, now);
         } else {
             ExitReason reason = tooManyRestarts(entry, now);
             stopped(entry);
@@ -134,41 +211,52 @@ final class OrderedCore extends OrderedRequests {
             return;
         }
         boolean another = entries.values().stream()
-                .anyMatch(e -> e.spec().significant() && (e.isAlive() || e.state == ChildState.RESTARTING));
+                .anyMatch(e -> e.spec().significant()
+                        && (e.isAlive() || e.state == ChildState.RESTARTING || isPutOffWithAnother(e)));
         if (spec.autoShutdown() == AutoShutdown.ANY_SIGNIFICANT || !another) {
             terminate(ExitReason.shutdown("auto_shutdown: " + entry.id() + " has ended"), now);
         }
     }
 
-    /** S05, S07, S08: the whole group stops, last first, and starts, first first; that counted once. */
-    private void restart(ChildEntry crashed, long now) {
+    /** S05, S07, S08: the whole group stops at once, last first, and starts after the delay; that counted once. */
+    private void restart(ChildEntry crashed, Duration delay, long now) {
         List<ChildEntry> group = restartedWith(crashed);
-        ArrayDeque<Step> agenda = Procedure.stops(group);
+        ChildRef cause = crashed.cause();
         for (ChildEntry entry : group) {
-            if (!entry.down && (entry.isAlive() || entry == crashed)) {
+            if (entry.isAlive() || entry == crashed) {
                 entry.wentDown(now);
             }
-            if (entry.spec().restart() != RestartType.TEMPORARY) {
-                agenda.add(new Step(Action.START, entry));
+            if (entry.cause == null) {
+                entry.cause = cause;
             }
+            due.remove(entry);
         }
-        mailbox.run(new Procedure(agenda, t -> {}, (entry, reason, t) -> tryLater(entry), OrderedCore::nothing), now);
+        mailbox.run(
+                Procedure.stopping(
+                        group,
+                        t -> {
+                            if (delay.isZero()) {
+                                start(group, t);
+                            } else {
+                                tryLater(crashed, delay, true);
+                            }
+                        },
+                        OrderedCore::nothing),
+                now);
     }
 
-    private List<ChildEntry> restartedWith(ChildEntry crashed) {
-        return switch (spec.strategy()) {
-            case ONE_FOR_ONE -> List.of(crashed);
-            case ONE_FOR_ALL -> List.copyOf(entries.values());
-            case REST_FOR_ONE ->
-                entries.values().stream()
-                        .filter(e -> e == crashed || e.place > crashed.place)
-                        .toList();
-        };
+    private void start(List<ChildEntry> group, long now) {
+        if (spec.strategy() == RestartStrategy.ONE_FOR_ONE) {
+            startAlone(group.get(0), now);
+        } else {
+            group.stream().filter(entry -> entries.get(entry.id()) == entry).forEach(due::add);
+        }
     }
 
-    /** S06: the next attempt is a message, so that others have their turn; it starts over from the one that failed. */
-    private void tryLater(ChildEntry entry) {
-        entry.state = ChildState.RESTARTING;
-        emit(new Command.TryAgain(entry.ref));
+    /** Nobody has to wait for a child that its siblings do not depend on. */
+    private void startAlone(ChildEntry entry, long now) {
+        if (!mustWait(entry)) {
+            mailbox.run(Procedure.starting(entry, this::restartFailed), now);
+        }
     }
 }

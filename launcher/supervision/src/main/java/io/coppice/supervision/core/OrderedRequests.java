@@ -15,7 +15,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The requests to an ordered supervisor, each in its turn (S13, S14). */
-abstract class OrderedRequests extends OrderedChildren {
+abstract class OrderedRequests extends OrderedGroups {
 
     OrderedRequests(SupervisorSpec spec) {
         super(spec);
@@ -38,7 +38,7 @@ abstract class OrderedRequests extends OrderedChildren {
     public final List<Command> restartChild(long request, String id, long now) {
         inTurn(request, id, now, t -> {
             List<ChildEntry> present = withId(id);
-            Refusal refusal = unlessStopped(present);
+            Refusal refusal = present.stream().anyMatch(this::isDue) ? Refusal.RESTARTING : unlessStopped(present);
             if (refusal != null) {
                 refuse(request, refusal, id);
             } else {
@@ -52,7 +52,9 @@ abstract class OrderedRequests extends OrderedChildren {
     private void start(long request, String id, List<ChildEntry> started, boolean isNew, long now) {
         ArrayDeque<Step> agenda = new ArrayDeque<>();
         started.forEach(entry -> {
-            entry.down = false;
+            entry.leavesPark = entry.state == ChildState.PARKED;
+            entry.state = ChildState.STOPPED;
+            entry.settled();
             agenda.add(new Step(Action.START, entry));
         });
         mailbox.run(
@@ -76,6 +78,7 @@ abstract class OrderedRequests extends OrderedChildren {
 
     /** Several instances stand or fall together. */
     private void undo(long request, String id, List<ChildEntry> started, boolean isNew, ExitReason reason, long now) {
+        started.forEach(entry -> entry.downFor(reason));
         mailbox.run(
                 Procedure.stopping(
                         started,
@@ -83,10 +86,20 @@ abstract class OrderedRequests extends OrderedChildren {
                             if (isNew) {
                                 forget(started);
                             }
+                            started.forEach(OrderedRequests.this::stayDown);
                             emit(new Command.Refuse(request, Refusal.START_FAILED, id, reason));
                         },
                         () -> refuseEnding(request, id)),
                 now);
+    }
+
+    /** One that was parked is so again. */
+    private void stayDown(ChildEntry entry) {
+        if (entry.leavesPark) {
+            parkAgain(entry);
+        } else {
+            entry.isLeftDown();
+        }
     }
 
     @Override
@@ -97,10 +110,20 @@ abstract class OrderedRequests extends OrderedChildren {
                 refuse(request, Refusal.NOT_FOUND, id);
                 return;
             }
-            present.forEach(entry -> entry.down = false);
+            boolean isCalledOff = present.stream().anyMatch(OrderedGroups::isToBeTried);
+            boolean endsDelay = present.stream().anyMatch(entry -> entry.wait == Wait.DELAY);
+            present.forEach(entry -> callOffRestart(entry, ExitReason.SHUTDOWN, t));
             mailbox.run(
                     Procedure.stopping(
-                            present, t2 -> emit(new Command.Reply(request, null)), () -> refuseEnding(request, id)),
+                            present,
+                            t2 -> {
+                                present.forEach(ChildEntry::isLeftDown);
+                                if (isCalledOff) {
+                                    goOnWithout(endsDelay, t2);
+                                }
+                                emit(new Command.Reply(request, null));
+                            },
+                            () -> refuseEnding(request, id)),
                     t);
         });
         return taken();
@@ -114,6 +137,7 @@ abstract class OrderedRequests extends OrderedChildren {
             if (refusal != null) {
                 refuse(request, refusal, id);
             } else {
+                present.forEach(entry -> comesBackNoMore(entry, t));
                 forget(present);
                 emit(new Command.Reply(request, null));
             }
@@ -129,7 +153,7 @@ abstract class OrderedRequests extends OrderedChildren {
         return taken();
     }
 
-    private void inTurn(long request, String id, long now, LongConsumer handle) {
+    final void inTurn(long request, String id, long now, LongConsumer handle) {
         if (mailbox.isClosed()) {
             refuseEnding(request, id);
         } else if (mailbox.isFull()) {
@@ -144,7 +168,10 @@ abstract class OrderedRequests extends OrderedChildren {
     }
 
     private void forget(List<ChildEntry> children) {
-        children.forEach(entry -> entries.remove(entry.id(), entry));
+        children.forEach(entry -> {
+            due.remove(entry);
+            forget(entry);
+        });
     }
 
     private @Nullable Refusal unlessNew(ChildSpec child) {
@@ -166,6 +193,8 @@ abstract class OrderedRequests extends OrderedChildren {
         if (present.stream().anyMatch(e -> e.state == ChildState.RESTARTING)) {
             return Refusal.RESTARTING;
         }
-        return present.stream().anyMatch(e -> e.state != ChildState.STOPPED) ? Refusal.RUNNING : null;
+        return present.stream().allMatch(e -> e.state == ChildState.STOPPED || e.state == ChildState.PARKED)
+                ? null
+                : Refusal.RUNNING;
     }
 }

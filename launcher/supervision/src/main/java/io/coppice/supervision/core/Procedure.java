@@ -22,8 +22,15 @@ record Procedure(ArrayDeque<Step> agenda, LongConsumer whenDone, StartFailure wh
         return new Procedure(stops(inStartOrder), whenDone, (entry, reason, now) -> {}, whenCancelled);
     }
 
+    /** The start of one child. */
+    static Procedure starting(ChildEntry entry, StartFailure whenStartFailed) {
+        ArrayDeque<Step> agenda = new ArrayDeque<>();
+        agenda.add(new Step(Action.START, entry));
+        return new Procedure(agenda, now -> {}, whenStartFailed, () -> {});
+    }
+
     /** One step for each, last first. */
-    static ArrayDeque<Step> stops(List<ChildEntry> inStartOrder) {
+    private static ArrayDeque<Step> stops(List<ChildEntry> inStartOrder) {
         List<ChildEntry> reversed = new ArrayList<>(inStartOrder);
         Collections.reverse(reversed);
         ArrayDeque<Step> agenda = new ArrayDeque<>();

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 /** The sliding window of restarts of one supervisor (S04). */
 final class RestartWindow {
 
-    private final int maxRestarts;
-    private final long windowNanos;
+    private int maxRestarts;
+    private long windowNanos;
     private final ArrayDeque<Long> restarts = new ArrayDeque<>();
 
     RestartWindow(int maxRestarts, Duration window) {
@@ -15,11 +15,22 @@ final class RestartWindow {
         this.windowNanos = window.toNanos();
     }
 
+    /** Other limits, for the restarts that are in it as well. */
+    void change(int most, Duration window) {
+        maxRestarts = most;
+        windowNanos = window.toNanos();
+    }
+
     /** Counts one restart; false when it is one too many. */
     boolean add(long now) {
         dropOld(now);
         restarts.addLast(now);
         return restarts.size() <= maxRestarts;
+    }
+
+    /** Takes the last one out again: it was not made. */
+    void takeBack() {
+        restarts.removeLast();
     }
 
     /** How many restarts count at this time. */

@@ -6,10 +6,11 @@ import io.coppice.supervision.Names;
 import io.coppice.supervision.SpecReader;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionException;
+import io.coppice.supervision.bus.JsonService;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.Refusal;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.Message;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +18,20 @@ import org.jspecify.annotations.Nullable;
 /** The requests that one supervisor takes over the event bus, as JSON; used on its context (S13). */
 public final class BusRequests {
 
-    /** So many may wait for their answers; more are refused. */
-    static final int MOST_WAITING = 10_000;
-
     /** So many children are listed where the request does not say, and at most. */
     static final int LISTED = 1_000;
 
     static final int MOST_LISTED = 10_000;
 
     private final SupervisorRuntime owner;
+    /** The requests that go through all children. */
+    private final Turns looks;
+
     private @Nullable MessageConsumer<Object> consumer;
-    private int waiting;
 
     BusRequests(SupervisorRuntime owner) {
         this.owner = owner;
+        this.looks = new Turns(owner);
     }
 
     /** As {@link Supervision#addressOf}. */
@@ -54,7 +55,7 @@ public final class BusRequests {
                             "takes no requests over the event bus: " + address + " is where events are published",
                             null);
         } else {
-            consumer = owner.system().vertx().eventBus().localConsumer(address, this::handle);
+            consumer = JsonService.serve(owner.system().vertx(), address, owner.path(), this::answer);
         }
     }
 
@@ -68,58 +69,25 @@ public final class BusRequests {
         }
     }
 
-    private void handle(Message<Object> message) {
-        if (waiting >= MOST_WAITING) {
-            message.fail(Refusal.OVERLOADED.code(), owner.path() + ": " + Refusal.OVERLOADED.word());
-            return;
-        }
-        waiting++;
-        answer(message.body()).onComplete(answered -> {
-            waiting--;
-            if (answered.succeeded()) {
-                message.reply(answered.result());
-            } else {
-                fail(message, answered.cause());
-            }
-        });
-    }
-
-    private void fail(Message<Object> message, Throwable cause) {
-        if (cause instanceof SupervisionException refused) {
-            message.fail(refused.code().code(), cause.getMessage());
-        } else if (cause instanceof IllegalArgumentException) {
-            message.fail(Supervision.BAD_REQUEST, cause.getMessage());
-        } else {
-            owner.system().reports().stray(owner.path(), "a request over the event bus failed", cause);
-            message.fail(Supervision.CRASHED, cause.toString());
-        }
-    }
-
-    /** Whatever it is: an exception here is the answer, and no supervisor's end. */
-    private Future<JsonObject> answer(@Nullable Object body) {
-        try {
-            if (body instanceof JsonObject request && request.getValue("action") instanceof String action) {
-                return answer(action, request);
-            }
-            throw new IllegalArgumentException("the body must be a JSON object with a string \"action\"");
-        } catch (Throwable e) {
-            return Future.failedFuture(e);
-        }
-    }
-
     private Future<JsonObject> answer(String action, JsonObject request) {
         return switch (action) {
-            case "which_children" -> owner.listChildren(most(request));
-            case "count_children" -> owner.countChildren().map(ChildCounts::toJson);
-            case "get_childspec" -> owner.getChildspec(id(request)).map(SpecJson::of);
+            case "which_children" -> list(most(request));
+            case "count_children" -> looks.take(owner.api()::countChildren).map(ChildCounts::toJson);
+            case "get_childspec" -> owner.api().getChildspec(id(request)).map(SpecJson::of);
             case "start_child" -> start(request);
-            case "restart_child" -> owner.restartChild(id(request)).map(child -> started(id(request), child));
-            case "terminate_child" -> owner.terminateChild(id(request)).map(done -> named(id(request)));
-            case "delete_child" -> owner.deleteChild(id(request)).map(done -> named(id(request)));
+            case "restart_child" -> owner.api().restartChild(id(request)).map(child -> started(id(request), child));
+            case "terminate_child" -> owner.api().terminateChild(id(request)).map(done -> named(id(request)));
+            case "delete_child" -> owner.api().deleteChild(id(request)).map(done -> named(id(request)));
             default ->
-                throw new IllegalArgumentException("\"action\" must be which_children, count_children, get_childspec,"
-                        + " start_child, terminate_child, restart_child or delete_child, not \"" + action + "\"");
+                throw JsonService.unknown(
+                        action,
+                        "which_children, count_children, get_childspec, start_child, terminate_child, restart_child"
+                                + " or delete_child");
         };
+    }
+
+    private Future<JsonObject> list(int most) {
+        return looks.take(() -> owner.api().listChildren(most));
     }
 
     private Future<JsonObject> start(JsonObject request) {
@@ -130,8 +98,10 @@ public final class BusRequests {
                 .specReader()
                 .orElseThrow(() -> new SupervisionException(
                         Refusal.NOT_SUPPORTED, owner.path() + ": nothing here reads specs in JSON", null));
-        ChildSpec spec = reader.read(json);
-        return owner.startChild(spec).map(child -> started(spec.id(), child));
+        // The answer of the reader, which may load classes, comes back here.
+        Promise<ChildSpec> read = VertxInternals.promiseOnContext(owner.system().vertx());
+        VertxInternals.blocking(owner.system().vertx(), () -> reader.read(json)).onComplete(read);
+        return read.future().compose(spec -> owner.api().startChild(spec).map(child -> started(spec.id(), child)));
     }
 
     private JsonObject started(String id, @Nullable Child child) {

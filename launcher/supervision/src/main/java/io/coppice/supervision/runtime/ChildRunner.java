@@ -1,24 +1,18 @@
 package io.coppice.supervision.runtime;
 
-import io.coppice.supervision.Child;
-import io.coppice.supervision.Exit;
 import io.coppice.supervision.Ignore;
-import io.coppice.supervision.Monitor;
-import io.coppice.supervision.TreeNode;
 import io.coppice.supervision.VerticleStart;
-import io.coppice.supervision.core.ChildEntry;
 import io.coppice.supervision.core.ChildRef;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.EventKind;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.HandledMessage;
 import io.coppice.supervision.spec.Shutdown;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All of it is on the supervisor's context; what the shell tells from the child's context is posted there.
  */
-final class ChildRunner implements Running {
+final class ChildRunner extends Worker {
 
     /** After a kill, so long may Vert.x take to close what the child had open, before it counts as abandoned. */
     static final Duration GRACE = Duration.ofSeconds(1);
 
-    /**
-     * STARTING -> UP -> ENDING -> DOWN; STARTING -> ENDING when the start fails, takes too long or is cut short.
-     */
+    /** STARTING -> UP -> ENDING -> DOWN; STARTING -> ENDING when the start fails, takes too long or is cut short. */
     private enum Phase {
         STARTING,
         UP,
@@ -41,137 +33,87 @@ final class ChildRunner implements Running {
         DOWN
     }
 
-    private final SupervisorRuntime owner;
-    private final ChildSpec spec;
-    private final ChildRef ref;
-    private final Shell shell;
-    private final Promise<ExitReason> ended = Promise.promise();
-    private final Watchers watchers = new Watchers();
-    private volatile @Nullable Consumer<Exit> trap;
+    private final Landing landing;
 
     private volatile Phase phase = Phase.STARTING;
     private @Nullable String deploymentId;
     private boolean innerStarted;
+    private boolean startEnded;
     private boolean wasUp;
     private boolean ignored;
     private boolean killed;
+    private boolean holdsThread;
     private ExitReason reason = ExitReason.NORMAL;
     private @Nullable Limit limit;
 
-    ChildRunner(SupervisorRuntime owner, ChildSpec spec, ChildRef ref, VerticleStart start) {
-        this.owner = owner;
-        this.spec = spec;
-        this.ref = ref;
-        this.shell = new Shell(this, start, owner.system().messages());
+    private @Nullable Vigil vigil;
+
+    ChildRunner(SupervisorRuntime owner, ChildSpec spec, ChildRef ref, VerticleStart verticle) {
+        super(owner, spec, ref);
+        this.landing = new Landing(owner.system(), this, verticle, this::deployed);
     }
 
-    @Override
-    public String path() {
-        return owner.pathOf(ref.id());
-    }
-
-    @Override
-    public String id() {
-        return ref.id();
-    }
-
-    String description() {
-        return spec.start().description();
-    }
-
-    ChildSpec spec() {
-        return spec;
+    private Shell shell() {
+        return landing.shell();
     }
 
     @Override
     public boolean isRunning() {
-        return phase == Phase.UP && !shell.hasCrashed();
+        return phase == Phase.UP && !shell().hasCrashed();
+    }
+
+    @Override
+    boolean isAlive() {
+        return phase == Phase.STARTING || phase == Phase.UP;
     }
 
     @Override
     public Optional<Context> context() {
-        return Optional.ofNullable(shell.context());
-    }
-
-    @Override
-    public Future<ExitReason> ended() {
-        return ended.future();
+        return Optional.ofNullable(shell().context());
     }
 
     @Override
     public void exit(ExitReason exit) {
+        if (exit.kind() == ExitReason.Kind.CRASHED) {
+            shell().refuseMessages(exit.detail());
+        }
+        left(exit);
         owner.post(() -> {
             if (phase == Phase.STARTING) {
                 startFailed("it exited: " + exit, exit.cause());
             } else if (phase == Phase.UP) {
-                end(exit, spec.shutdown());
+                end(exit, exit.kind() == ExitReason.Kind.KILLED ? Shutdown.BRUTAL_KILL : spec.shutdown());
+            } else if (exit.kind() == ExitReason.Kind.KILLED) {
+                kill(exit.detail());
             }
         });
-    }
-
-    // S18
-
-    @Override
-    public Monitor monitor() {
-        return Watch.of(owner.system(), this);
-    }
-
-    @Override
-    public Watchers watchers() {
-        return watchers;
-    }
-
-    @Override
-    public void trapExits(Consumer<Exit> handler) {
-        trap = handler;
-    }
-
-    @Override
-    public void signal(Child from, ExitReason linked) {
-        Consumer<Exit> handler = trap;
-        if (handler == null) {
-            if (linked.kind() != ExitReason.Kind.NORMAL) {
-                exit(linked);
-            }
-            return;
-        }
-        owner.post(() -> {
-            Context child = shell.context();
-            if (child != null && (phase == Phase.STARTING || phase == Phase.UP)) {
-                child.runOnContext(v -> handler.accept(new Exit(from, linked)));
-            }
-        });
-    }
-
-    @Override
-    public Future<TreeNode> tree(ChildEntry entry, int mostChildren) {
-        return Future.succeededFuture(owner.leaf(entry));
     }
 
     // Start
 
     @Override
     public void start() {
-        limitTo(spec.startTimeout(), () -> {
-            String millis = spec.startTimeout().toMillis() + " ms";
-            startFailed("its start took longer than " + millis, null);
-        });
-        shell.deployTo(owner.system().vertx()).onComplete(deployed -> {
-            if (deployed.failed()) {
-                if (phase == Phase.STARTING) {
-                    startFailed(StartFailure.message(deployed.cause()), deployed.cause());
-                }
-                released();
-                down();
-                return;
-            }
-            deploymentId = deployed.result();
+        spec.startTimeout()
+                .ifPresent(time -> limitTo(time, () -> startFailed(StartFailure.tookLongerThan(time), null)));
+        owner.system().catchAll().takeBack();
+        landing.deploy();
+    }
+
+    private void deployed(AsyncResult<String> deployed) {
+        if (deployed.failed()) {
             if (phase == Phase.STARTING) {
-                upIfComplete();
-            } else {
-                undeploy(deployed.result());
+                startFailed(StartFailure.message(deployed.cause()), deployed.cause());
             }
-        });
+            released();
+            down();
+            return;
+        }
+        deploymentId = deployed.result();
+        if (phase == Phase.STARTING) {
+            upIfComplete();
+        } else {
+            undeploy(deployed.result());
+        }
     }
 
     void register(String deployment) {
@@ -187,6 +129,7 @@ final class ChildRunner implements Running {
             if (phase != Phase.STARTING) {
                 return;
             }
+            startEnded = true;
             if (failure instanceof Ignore) {
                 ignored = true;
                 end(ExitReason.NORMAL, Shutdown.BRUTAL_KILL);
@@ -210,11 +153,21 @@ final class ChildRunner implements Running {
             phase = Phase.UP;
             wasUp = true;
             owner.started(this, ref);
+            // It may have been stopped at once.
+            if (isAlive()) {
+                vigil = new Vigil(owner, this, shell());
+                shell().handleContinue();
+            }
         }
     }
 
     private void startFailed(String why, @Nullable Throwable cause) {
         end(StartFailure.of(path(), why, cause), Shutdown.BRUTAL_KILL);
+    }
+
+    /** Its supervisor is about to be told; called from any thread. */
+    void left(ExitReason why) {
+        owner.left(spec, ref, why);
     }
 
     // Crash
@@ -229,10 +182,44 @@ final class ChildRunner implements Running {
         });
     }
 
+    /** Below it is a verticle that it deployed, or a context that Vert.x derived from its own. */
+    void crashedBelow(Throwable cause, Context at) {
+        shell().crash(cause, at);
+    }
+
+    /** From any thread: its code holds a thread for longer than Vert.x allows. */
+    void blocked(HeldThread held) {
+        String what =
+                "it has held " + held.thread().getName() + " for " + held.age().toMillis() + " ms";
+        Throwable where = held.tell(what);
+        owner.post(() -> {
+            if (phase != Phase.DOWN && vigil != null) {
+                vigil.blocked(held, where);
+            }
+        });
+    }
+
+    /** From any thread, now and then. */
+    void keepHandler() {
+        CrashHandler handler = shell().handler();
+        if (handler != null && handler.isReplaced()) {
+            owner.post(() -> {
+                if (phase == Phase.UP && vigil != null) {
+                    vigil.keepHandler();
+                }
+            });
+        }
+    }
+
+    void handlerFailed(Throwable cause) {
+        owner.system().reports().stray(path(), "its own exception handler failed", cause);
+    }
+
     // Stop
 
     /** S03: undeployed by itself or by somebody else, it has ended normally; and has not started if it had not. */
     void undeployedByOthers(Future<Void> closed) {
+        left(ExitReason.NORMAL);
         owner.post(() -> {
             if (phase == Phase.STARTING) {
                 String why = "it was undeployed while it started";
@@ -259,9 +246,9 @@ final class ChildRunner implements Running {
     }
 
     /** S10: its verticle is asked to stop if it had started, and has so long for it. */
-    private void end(ExitReason why, Shutdown shutdown) {
+    void end(ExitReason why, Shutdown shutdown) {
         killed = !innerStarted || shutdown.isBrutalKill();
-        shell.order(killed ? Shell.Order.KILL : Shell.Order.STOP);
+        shell().order(killed ? Shell.Order.KILL : Shell.Order.STOP);
         leaving(why, killed ? Optional.of(GRACE) : shutdown.limit());
         if (deploymentId != null) {
             undeploy(deploymentId);
@@ -272,6 +259,9 @@ final class ChildRunner implements Running {
         phase = Phase.ENDING;
         reason = why;
         owner.unlist(this);
+        if (vigil != null) {
+            vigil.end();
+        }
         cancelLimit();
         if (time.isPresent()) {
             limitTo(
@@ -301,7 +291,7 @@ final class ChildRunner implements Running {
      * did not stop: Vert.x then leaves it as it was, and undeploys it at the second attempt.
      */
     private void undeployFailed(String deployment, Throwable cause) {
-        Context child = shell.context();
+        Context child = shell().context();
         if (child == null) {
             down();
             return;
@@ -309,7 +299,7 @@ final class ChildRunner implements Running {
         VertxInternals.closed(child).onComplete(done -> owner.post(this::down));
         // Behind an undeployment that is queued there.
         child.runOnContext(v -> owner.post(() -> {
-            if (phase != Phase.DOWN && !shell.isUndeploying()) {
+            if (phase != Phase.DOWN && !shell().isUndeploying()) {
                 owner.system().reports().stray(path(), "its undeployment failed", cause);
                 owner.system().vertx().undeploy(deployment).onFailure(again -> VertxInternals.close(child));
             }
@@ -325,31 +315,38 @@ final class ChildRunner implements Running {
             }
             cancelLimit();
             limitTo(GRACE, this::abandon);
-            shell.order(Shell.Order.KILL);
-            shell.stopWaiting();
+            shell().order(Shell.Order.KILL);
+            shell().stopWaiting();
         }
     }
 
     /** S10: a thread cannot be killed, so what it holds is shown; its addresses are free all the same. */
     private void abandon() {
-        Throwable held = new IllegalStateException("a thread is still in its code");
-        held.setStackTrace(shell.whereItIs());
-        owner.tell(EventKind.ABANDONED, this, ExitReason.crashed(held));
+        holdsThread = true;
+        HeldThread held = shell().held();
+        Throwable where = owner.system().blockedThreads().giveUp(held);
+        owner.tell(EventKind.ABANDONED, this, ExitReason.crashed(where));
         owner.system().abandon(this);
-        Context child = shell.context();
+        Context child = shell().context();
         if (child != null) {
+            deploymentId = child.deploymentID();
             VertxInternals.close(child);
         }
         down();
+        VertxInternals.interrupt(held);
         if (child != null) {
             // Behind the code that holds the thread.
-            child.runOnContext(v -> released());
+            child.runOnContext(v -> owner.post(this::released));
         }
     }
 
     /** Nothing of it is left, should it have been abandoned. */
     private void released() {
+        holdsThread = false;
         owner.system().noLongerAbandoned(this);
+        if (deploymentId != null) {
+            owner.system().killedSenders().forgetLater(deploymentId);
+        }
     }
 
     void stopFailed(Throwable cause) {
@@ -368,12 +365,18 @@ final class ChildRunner implements Running {
         }
         cancelLimit();
         phase = Phase.DOWN;
-        Context child = shell.context();
+        Context child = shell().context();
         if (child != null) {
             unregister(child.deploymentID());
         }
+        landing.forget();
+        forget();
+        if (child != null && killed && (innerStarted || !startEnded)) {
+            // S10: its code may go on.
+            owner.system().killedSenders().add(child.deploymentID(), holdsThread);
+        }
         // First, so that who has seen its end and links to it then finds it gone.
-        owner.tell(watchers, reason);
+        owner.tell(watchers(), reason);
         owner.settle(() -> ended.complete(reason));
         if (ignored) {
             owner.ignored(this, ref);
@@ -387,9 +390,10 @@ final class ChildRunner implements Running {
             limit.cancel();
             limit = null;
         }
+        landing.cancel();
     }
 
     private void limitTo(Duration time, Runnable task) {
-        limit = Limit.of(owner.system().vertx(), time, task);
+        limit = Limit.of(owner.system().deadlines(), time, task);
     }
 }

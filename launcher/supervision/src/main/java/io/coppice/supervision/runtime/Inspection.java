@@ -8,15 +8,18 @@ import io.coppice.supervision.core.ChildEntry;
 import io.coppice.supervision.core.ChildState;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ChildType;
+import io.coppice.supervision.spec.ExitReason;
+import io.coppice.supervision.spec.RestartType;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The children of one supervisor as others see them; used on its context (S13). */
 final class Inspection {
@@ -34,11 +37,25 @@ final class Inspection {
                 return children;
             }
             Optional<Child> child = Optional.ofNullable(owner.running(entry));
-            children.add(info(entry.id(), entry.state().word(), entry.spec(), child));
+            children.add(info(
+                    entry.id(),
+                    entry.state().word(),
+                    entry.spec(),
+                    reason(entry),
+                    entry.restarts(),
+                    uptime(entry),
+                    child));
         }
         for (ChildRunner held : owner.abandoned()) {
             if (children.size() < most) {
-                children.add(info(held.id(), ChildInfo.ABANDONED, held.spec(), Optional.of(held)));
+                children.add(info(
+                        held.id(),
+                        ChildInfo.ABANDONED,
+                        held.spec(),
+                        Optional.empty(),
+                        0,
+                        Optional.empty(),
+                        Optional.of(held)));
             }
         }
         return children;
@@ -53,7 +70,14 @@ final class Inspection {
                 .put("children", list);
     }
 
-    private ChildInfo info(String id, String state, ChildSpec spec, Optional<Child> child) {
+    private ChildInfo info(
+            String id,
+            String state,
+            ChildSpec spec,
+            Optional<String> reason,
+            long restarts,
+            Optional<Duration> uptime,
+            Optional<Child> child) {
         return new ChildInfo(
                 id,
                 owner.pathOf(id),
@@ -61,19 +85,41 @@ final class Inspection {
                 spec.type(),
                 spec.start().description(),
                 spec.restart().word(),
+                reason,
+                restarts,
+                uptime,
                 child);
     }
 
+    /** Why it does not run, where it is to run again. */
+    private static Optional<String> reason(ChildEntry entry) {
+        String waits = entry.waits()
+                ? "waits for " + String.join(", ", entry.spec().extras().waitFor())
+                : "";
+        ExitReason ended = entry.downFor();
+        if (ended == null) {
+            return waits.isEmpty() ? Optional.empty() : Optional.of(waits);
+        }
+        return Optional.of(waits.isEmpty() ? ended.toString() : waits + "; " + ended);
+    }
+
     static ChildCounts countChildren(Collection<ChildEntry> entries) {
-        Set<String> specs = new HashSet<>();
+        boolean haveInstances = false;
         int active = 0;
         int supervisors = 0;
         for (ChildEntry entry : entries) {
-            specs.add(entry.spec().id());
-            active += entry.state() == ChildState.RUNNING ? 1 : 0;
+            haveInstances |= entry.spec().instances() > 1;
+            active += entry.isActive() ? 1 : 0;
             supervisors += entry.spec().type() == ChildType.SUPERVISOR ? 1 : 0;
         }
-        return new ChildCounts(specs.size(), active, supervisors, entries.size() - supervisors);
+        // Nearly always each has a spec of its own, and there may be very many.
+        int specs = haveInstances
+                ? (int) entries.stream()
+                        .map(entry -> entry.spec().id())
+                        .distinct()
+                        .count()
+                : entries.size();
+        return new ChildCounts(specs, active, supervisors, entries.size() - supervisors);
     }
 
     Future<TreeNode> subtree(Collection<ChildEntry> entries, int mostChildren, TreeNode self) {
@@ -88,29 +134,72 @@ final class Inspection {
         List<ChildRunner> held = owner.abandoned();
         for (ChildRunner child : held) {
             if (nodes.size() < mostChildren) {
-                nodes.add(Future.succeededFuture(leaf(child.path(), child.spec(), ChildInfo.ABANDONED, 0)));
+                nodes.add(Future.succeededFuture(
+                        leaf(child.path(), child.spec(), ChildInfo.ABANDONED, Optional.empty(), 0, Optional.empty())));
             }
         }
         int count = entries.size() + held.size();
-        return Future.all(nodes)
-                .map(all -> new TreeNode(
-                        self.path(),
-                        self.type(),
-                        self.start(),
-                        self.restart(),
-                        self.state(),
-                        self.restarts(),
-                        count,
-                        all.list()));
+        return Future.all(nodes).map(all -> self.withChildren(count, all.list()));
+    }
+
+    /**
+     * The node of this supervisor itself.
+     *
+     * @param upSince of use only where it has been up
+     * @param asChild its node as its parent has it, whose news of it may be old; null for a root, which nobody restarts
+     */
+    TreeNode top(ChildState state, long upSince, @Nullable Supplier<TreeNode> asChild) {
+        TreeNode listed = asChild == null ? null : asChild.get();
+        return new TreeNode(
+                owner.path(),
+                ChildType.SUPERVISOR,
+                owner.core.spec().description(),
+                listed == null ? RestartType.PERMANENT.word() : listed.restart(),
+                state.word(),
+                listed == null ? Optional.empty() : listed.reason(),
+                listed == null ? 0 : listed.restarts(),
+                owner.isRunning() ? Optional.of(since(upSince)) : Optional.empty(),
+                0,
+                List.of());
     }
 
     /** A child without what is below it. */
     TreeNode leaf(ChildEntry entry) {
-        return leaf(owner.pathOf(entry.id()), entry.spec(), entry.state().word(), entry.restarts());
+        return leaf(
+                owner.pathOf(entry.id()),
+                entry.spec(),
+                entry.state().word(),
+                reason(entry),
+                entry.restarts(),
+                uptime(entry));
     }
 
-    private static TreeNode leaf(String path, ChildSpec spec, String state, long restarts) {
+    static TreeNode leaf(
+            String path,
+            ChildSpec spec,
+            String state,
+            Optional<String> reason,
+            long restarts,
+            Optional<Duration> uptime) {
         return new TreeNode(
-                path, spec.type(), spec.start().description(), spec.restart().word(), state, restarts, 0, List.of());
+                path,
+                spec.type(),
+                spec.start().description(),
+                spec.restart().word(),
+                state,
+                reason,
+                restarts,
+                uptime,
+                0,
+                List.of());
+    }
+
+    private static Optional<Duration> uptime(ChildEntry entry) {
+        return entry.isActive() ? Optional.of(since(entry.upSince())) : Optional.empty();
+    }
+
+    /** Of a time of {@link System#nanoTime}, in which the events of the cores are. */
+    static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 }

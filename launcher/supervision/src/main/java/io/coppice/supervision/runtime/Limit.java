@@ -1,30 +1,54 @@
 package io.coppice.supervision.runtime;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A time limit, used on one context: it runs its task there, unless it is cancelled first. */
+/** A time limit of a supervisor: it runs its task on the context that set it, unless it is cancelled first. */
 final class Limit {
 
-    private final Vertx vertx;
-    private final long timer;
+    /** Times are told apart by what is left, so none may be so far off that it counts as past. */
+    private static final long MOST = Long.MAX_VALUE / 2;
+
+    private final Deadlines deadlines;
+    /** In the time of {@link System#nanoTime}. */
+    final long at;
+
+    /** Those of one time are told apart by it. */
+    final long number;
+
+    private final @Nullable Context context;
     private @Nullable Runnable task;
 
-    private Limit(Vertx vertx, Duration time, Runnable task) {
-        this.vertx = vertx;
+    private Limit(Deadlines deadlines, Duration time, Runnable task) {
+        this.deadlines = deadlines;
+        this.at = System.nanoTime() + Math.min(MOST, TimeUnit.NANOSECONDS.convert(time));
+        this.number = deadlines.nextNumber();
+        this.context = Vertx.currentContext();
         this.task = task;
-        // Vert.x knows no timer of 0 ms.
-        this.timer = vertx.setTimer(Math.max(1, time.toMillis()), id -> passed());
     }
 
-    static Limit of(Vertx vertx, Duration time, Runnable task) {
-        return new Limit(vertx, time, task);
+    /** To be called on the supervisors' thread, as everything here. */
+    static Limit of(Deadlines deadlines, Duration time, Runnable task) {
+        Limit limit = new Limit(deadlines, time, task);
+        deadlines.add(limit);
+        return limit;
     }
 
-    private void passed() {
+    /** Its time has come, and it is none of the deadlines any more. */
+    void passed() {
+        if (context == null) {
+            run();
+        } else {
+            context.runOnContext(v -> run());
+        }
+    }
+
+    private void run() {
         Runnable due = task;
-        // Cancelled when it was in the queue already: Vert.x runs it all the same.
+        // It may have been cancelled when it was in the queue already.
         if (due != null) {
             task = null;
             due.run();
@@ -34,7 +58,7 @@ final class Limit {
     void cancel() {
         if (task != null) {
             task = null;
-            vertx.cancelTimer(timer);
+            deadlines.remove(this);
         }
     }
 }

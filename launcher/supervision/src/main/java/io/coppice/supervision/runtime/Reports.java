@@ -1,6 +1,7 @@
 package io.coppice.supervision.runtime;
 
 import io.coppice.supervision.SupervisionEvent;
+import io.coppice.supervision.spec.ExitReason;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.lang.System.Logger;
@@ -22,8 +23,14 @@ final class Reports {
     private final Vertx vertx;
     private final List<Consumer<SupervisionEvent>> listeners = new CopyOnWriteArrayList<>();
 
+    private final CrashHistory history = new CrashHistory();
+
     Reports(Vertx vertx) {
         this.vertx = vertx;
+    }
+
+    CrashHistory history() {
+        return history;
     }
 
     Runnable listen(Consumer<SupervisionEvent> listener) {
@@ -36,18 +43,30 @@ final class Reports {
             try {
                 listener.accept(event);
             } catch (Throwable t) {
-                LOG.log(Level.ERROR, "A listener of supervision events failed on " + event.path(), t);
+                log(Level.ERROR, "A listener of supervision events failed on " + event.path(), t);
             }
         }
         try {
             vertx.eventBus().publish(ADDRESS, event.toJson(), LOCAL);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "An event of " + event.path() + " could not be published", e);
+        } catch (Throwable t) {
+            log(Level.ERROR, "An event of " + event.path() + " could not be published", t);
         }
     }
 
     /** What went wrong beside the rules: it changes nothing, and must not be lost. */
     void stray(String path, String what, @Nullable Throwable cause) {
-        LOG.log(Level.WARNING, path + ": " + what, cause);
+        log(Level.WARNING, path + ": " + what, cause);
+    }
+
+    /** What is logged may be a plugin's own exception, whose code for it throws. */
+    private static void log(Level level, String what, @Nullable Throwable cause) {
+        try {
+            LOG.log(level, what, cause);
+        } catch (Throwable t) {
+            LOG.log(
+                    level,
+                    what + ": "
+                            + (cause == null ? "" : ExitReason.crashed(cause).detail()));
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.coppice.supervision.Child;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.core.Command;
 import io.coppice.supervision.spec.ExitReason;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class Requests {
     void reply(long request, @Nullable Child child) {
         Promise<@Nullable Child> answer = waiting.remove(request);
         if (answer != null) {
-            owner.settle(() -> answer.complete(child));
+            owner.settle(() -> VertxInternals.tell(answer, Future.succeededFuture(child)));
         }
     }
 
@@ -37,7 +38,7 @@ final class Requests {
         Promise<@Nullable Child> answer = waiting.remove(command.request());
         if (answer != null) {
             SupervisionException refusal = refusal(command);
-            owner.settle(() -> answer.fail(refusal));
+            owner.settle(() -> VertxInternals.tell(answer, Future.failedFuture(refusal)));
         }
     }
 

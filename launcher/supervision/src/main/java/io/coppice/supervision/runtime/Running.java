@@ -3,6 +3,7 @@ package io.coppice.supervision.runtime;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.TreeNode;
 import io.coppice.supervision.core.ChildEntry;
+import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.Shutdown;
 import io.vertx.core.Future;
@@ -15,6 +16,8 @@ import io.vertx.core.Future;
 interface Running extends Child {
 
     void start();
+
+    ChildSpec spec();
 
     /** Begins to stop it; a second call with a brutal kill cuts the first short. */
     void stop(Shutdown shutdown);

@@ -1,11 +1,14 @@
 package io.coppice.supervision.runtime;
 
+import io.coppice.supervision.Continues;
 import io.coppice.supervision.VerticleStart;
+import io.coppice.supervision.spec.ExitReason;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +31,21 @@ final class Shell implements Deployable {
     }
 
     private final ChildRunner runner;
-    private final VerticleStart start;
     private final MessageInHand messages;
     private final Promise<Void> stopped = Promise.promise();
+
+    /** All that leads to the verticle's code is null when it is down. */
+    private volatile @Nullable VerticleStart start;
 
     private volatile Order order = Order.RUN;
     private volatile @Nullable Context context;
     private volatile @Nullable Thread eventLoop;
     private volatile @Nullable Deployable inner;
     private volatile boolean innerUp;
+    private volatile @Nullable CrashHandler handler;
     private volatile boolean crashed;
     private volatile boolean undeploying;
+    private boolean down;
 
     Shell(ChildRunner runner, VerticleStart start, MessageInHand messages) {
         this.runner = runner;
@@ -51,6 +58,11 @@ final class Shell implements Deployable {
     @Nullable
     Context context() {
         return context;
+    }
+
+    /** Whether Vert.x has got round to it. */
+    boolean hasBegun() {
+        return context != null;
     }
 
     boolean hasCrashed() {
@@ -71,54 +83,132 @@ final class Shell implements Deployable {
         stopped.tryComplete();
     }
 
-    /** Where its event loop is at the moment; empty for a worker's or a virtual thread, which nobody knows. */
-    StackTraceElement[] whereItIs() {
-        Thread thread = eventLoop;
-        return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    /** Its supervisor knows that it is up. */
+    void handleContinue() {
+        Context childContext = context;
+        if (childContext != null && inner instanceof Continues verticle) {
+            try {
+                childContext.runOnContext(v -> {
+                    if (order == Order.RUN) {
+                        verticle.handleContinue();
+                    }
+                });
+            } catch (RejectedExecutionException closed) {
+                // It is being undeployed, and has nothing to go on with.
+            }
+        }
+    }
+
+    /** The thread that is in its code; null if none is, and for a virtual thread, which nobody knows. */
+    @Nullable
+    HeldThread held() {
+        Context childContext = context;
+        return childContext == null ? null : VertxInternals.heldBy(childContext, eventLoop);
+    }
+
+    /** False when it has begun; else it never does, but ends at once when Vert.x gets round to it. */
+    synchronized boolean forget() {
+        if (context != null) {
+            return false;
+        }
+        order = Order.KILL;
+        return true;
+    }
+
+    /** From now on its verticle is given no messages; too late, and without effect, when it is down. */
+    synchronized void refuseMessages(String crash) {
+        Context childContext = context;
+        if (childContext != null && !down) {
+            messages.refuseAll(childContext.deploymentID(), crash);
+        }
+    }
+
+    /** It is down: nothing is kept of it, though its code may go on to throw. */
+    synchronized void forgotten() {
+        down = true;
+        Context childContext = context;
+        if (childContext != null) {
+            messages.forget(childContext.deploymentID());
+        }
+        context = null;
+        handler = null;
+        inner = null;
+        start = null;
+    }
+
+    /** Null until it has begun, and when it is down. */
+    @Nullable
+    CrashHandler handler() {
+        return handler;
     }
 
     // Called by Vert.x on the child's context
 
     @Override
     public Future<?> deploy(Context childContext) {
-        context = childContext;
         if (childContext.isEventLoopContext()) {
             eventLoop = Thread.currentThread();
         }
-        childContext.exceptionHandler(this::crash);
+        synchronized (this) {
+            if (down) {
+                return Future.succeededFuture();
+            }
+            context = childContext;
+        }
+        ClosedForGood.after(childContext);
+        handler = new CrashHandler(childContext, cause -> crash(cause, childContext), runner::handlerFailed);
         runner.register(childContext.deploymentID());
         if (order != Order.RUN) {
             // Too late: it may have been forgotten already.
             runner.unregister(childContext.deploymentID());
             return Future.succeededFuture();
         }
-        startInner(childContext).onComplete(result -> {
+        try {
+            startInner(newInner(), childContext);
+        } catch (Throwable t) {
+            runner.innerStarted(t);
+        }
+        return Future.succeededFuture();
+    }
+
+    private Deployable newInner() throws Exception {
+        VerticleStart verticle = start;
+        if (verticle == null) {
+            throw new IllegalStateException("it has ended");
+        }
+        Deployable made = verticle.factory().call();
+        synchronized (this) {
+            if (!down) {
+                inner = made;
+            }
+        }
+        return made;
+    }
+
+    private void startInner(Deployable verticle, Context childContext) {
+        startOf(verticle, childContext).onComplete(result -> {
             if (order != Order.RUN) {
-                startedTooLate(childContext, result.succeeded());
+                startedTooLate(verticle, childContext, result.succeeded());
                 return;
             }
             innerUp = result.succeeded();
             runner.innerStarted(result.cause());
         });
-        return Future.succeededFuture();
     }
 
     /**
-     * It was ended while it started, and its start went on: what it opened since, nobody closes but its own stop, because
-     * its context is closed already.
+     * It was ended while it started, and its start went on: what it opened since of Vert.x's is closed, and only its own
+     * stop knows of the rest.
      */
-    private void startedTooLate(Context childContext, boolean isUp) {
-        Deployable verticle = inner;
-        if (isUp && verticle != null) {
+    private void startedTooLate(Deployable verticle, Context childContext, boolean isUp) {
+        if (isUp) {
             runner.startedTooLate();
             stopInner(verticle, childContext).onFailure(runner::stopFailed);
         }
     }
 
-    private Future<?> startInner(Context childContext) {
+    private static Future<?> startOf(Deployable verticle, Context childContext) {
         try {
-            Deployable verticle = start.factory().call();
-            inner = verticle;
             Future<?> started = verticle.deploy(childContext);
             return started == null ? returnedNull("start") : started;
         } catch (Throwable t) {
@@ -126,11 +216,14 @@ final class Shell implements Deployable {
         }
     }
 
-    /** The context's exception handler. */
-    private void crash(Throwable cause) {
+    /** An exception that nobody caught, on its own context or on one below it. */
+    void crash(Throwable cause, Context at) {
         crashed = true;
-        Context childContext = context;
-        runner.crashed(cause, childContext == null ? null : messages.refuse(childContext.deploymentID(), cause));
+        ExitReason reason = ExitReason.crashed(cause);
+        // Before the sender is told: what it then sends is to wait.
+        runner.left(reason);
+        refuseMessages(reason.detail());
+        runner.crashed(cause, messages.refuse(at.deploymentID(), reason.detail()));
     }
 
     @Override
@@ -168,10 +261,14 @@ final class Shell implements Deployable {
 
     /** Deploys it; fails, and never throws, where Vert.x refuses. */
     Future<String> deployTo(Vertx vertx) {
+        VerticleStart verticle = start;
+        if (verticle == null) {
+            return Future.failedFuture(new IllegalStateException("it has ended"));
+        }
         try {
-            return vertx.deployVerticle(this, start.options());
-        } catch (RuntimeException e) {
-            return Future.failedFuture(e);
+            return vertx.deployVerticle(this, verticle.options());
+        } catch (Throwable t) {
+            return Future.failedFuture(t);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.coppice.supervision.runtime;
 
 import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.Extras;
+import io.coppice.supervision.spec.Heartbeat;
 import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,8 +20,9 @@ final class SpecJson {
                 .put("restart", spec.restart().word())
                 .put("significant", spec.significant())
                 .put("shutdown", shutdown(spec))
-                .put("start_timeout", spec.startTimeout().toMillis())
                 .put("instances", spec.instances());
+        spec.startTimeout().ifPresent(time -> json.put("start_timeout", time.toMillis()));
+        extras(json, spec.extras());
         if (spec.start() instanceof SupervisorSpec supervisor) {
             flags(json, supervisor);
         }
@@ -33,6 +36,41 @@ final class SpecJson {
         return isTime
                 ? spec.shutdown().limit().orElseThrow().toMillis()
                 : spec.shutdown().toString();
+    }
+
+    /** Only what it asks for. */
+    private static void extras(JsonObject json, Extras extras) {
+        extras.backoff()
+                .ifPresent(backoff -> json.put(
+                        "backoff",
+                        new JsonObject()
+                                .put("min", backoff.min().toMillis())
+                                .put("max", backoff.max().toMillis())
+                                .put("factor", backoff.factor())
+                                .put("jitter", backoff.jitter())
+                                .put("reset_after", backoff.resetAfter().toMillis())));
+        if (!extras.waitFor().isEmpty()) {
+            json.put("wait_for", new JsonArray(extras.waitFor()));
+        }
+        if (extras.parks()) {
+            json.put("on_give_up", "park");
+        }
+        extras.hold()
+                .ifPresent(hold -> json.put(
+                        "hold",
+                        new JsonObject()
+                                .put("addresses", new JsonArray(hold.addresses()))
+                                .put("most", hold.most())));
+        extras.heartbeat().ifPresent(heartbeat -> json.put("heartbeat", heartbeat(heartbeat)));
+        extras.loopLimit().ifPresent(limit -> json.put("loop_limit", limit.toMillis()));
+    }
+
+    private static JsonObject heartbeat(Heartbeat heartbeat) {
+        JsonObject json = new JsonObject()
+                .put("interval", heartbeat.interval().toMillis())
+                .put("misses", heartbeat.misses());
+        heartbeat.address().ifPresent(address -> json.put("address", address));
+        return json;
     }
 
     private static void flags(JsonObject json, SupervisorSpec supervisor) {

@@ -3,6 +3,7 @@ package io.coppice.supervision.runtime;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.Refusal;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The reason of a child that did not start, in words that name the child and what went wrong. */
@@ -15,16 +16,26 @@ final class StartFailure {
                 new SupervisionException(Refusal.START_FAILED, path + " did not start: " + why, cause));
     }
 
+    /** Of a supervisor that has ended before it was up. */
+    static SupervisionException of(String path, ExitReason reason) {
+        if (reason.cause() instanceof SupervisionException cause) {
+            return cause;
+        }
+        return new SupervisionException(Refusal.START_FAILED, path + " did not start: " + reason, reason.cause());
+    }
+
+    static String tookLongerThan(Duration time) {
+        return "its start took longer than " + time.toMillis() + " ms";
+    }
+
     /** An exception in a few words: its message where that says enough. */
     static String message(Throwable cause) {
-        if (cause.getMessage() != null && !(cause instanceof Error)) {
-            return cause.getMessage();
+        String message = Cut.messageOf(cause);
+        if (message != null && !(cause instanceof Error)) {
+            return message;
         }
         // A class that is missing or fails to initialise says what it means only with its type and where it began.
-        Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root == cause ? cause.toString() : cause + ", caused by " + root;
+        Throwable root = Cut.rootOf(cause);
+        return root == cause ? Cut.textOf(cause) : Cut.textOf(cause) + ", caused by " + Cut.textOf(root);
     }
 }

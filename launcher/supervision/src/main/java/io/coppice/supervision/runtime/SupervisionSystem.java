@@ -1,6 +1,8 @@
 package io.coppice.supervision.runtime;
 
 import io.coppice.supervision.Child;
+import io.coppice.supervision.CrashReport;
+import io.coppice.supervision.MessageMask;
 import io.coppice.supervision.SpecReader;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionEvent;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,23 +29,39 @@ public final class SupervisionSystem implements Supervision, Shareable {
 
     private final Vertx vertx;
     private final Reports reports;
+    private final Masking masking;
     private final MessageInHand messages;
+    private final HeldMessages heldMessages;
+    private final KilledSenders killedSenders;
     private final ConcurrentMap<String, SupervisorRuntime> supervisors = new ConcurrentHashMap<>();
     /** Those without a parent. */
     private final Set<SupervisorRuntime> roots = ConcurrentHashMap.newKeySet();
 
-    private final ConcurrentMap<String, Running> workers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, ChildRunner> workers = new ConcurrentHashMap<>();
     /** Killed, and still in their code: each holds a thread, so there are not many. */
     private final Set<ChildRunner> abandoned = ConcurrentHashMap.newKeySet();
 
     private final VertxInternals.MailboxThread mailboxThread;
+    /** A place in the round of the supervisors' thread that is no supervisor's. */
+    private final Context behindOthers;
+
+    private final Deadlines deadlines;
+    private final BlockedThreads blockedThreads;
+    private final CatchAll catchAll;
     private volatile @Nullable SpecReader specReader;
 
     private SupervisionSystem(Vertx vertx) {
         this.vertx = vertx;
         this.reports = new Reports(vertx);
-        this.messages = new MessageInHand(vertx);
+        this.masking = new Masking(reports);
+        this.messages = new MessageInHand(vertx, masking);
+        this.heldMessages = new HeldMessages(vertx, reports);
         this.mailboxThread = VertxInternals.newMailboxThread(vertx);
+        this.behindOthers = newMailbox();
+        this.deadlines = new Deadlines(vertx, newMailbox());
+        this.killedSenders = new KilledSenders(vertx, messages, deadlines);
+        this.blockedThreads = new BlockedThreads(this);
+        this.catchAll = new CatchAll(this, workers.values());
         VertxInternals.beforeClose(vertx, this::stopRoots);
     }
 
@@ -58,16 +77,21 @@ public final class SupervisionSystem implements Supervision, Shareable {
      * @param path {@code /}, or a path of its own for a second tree
      */
     public Future<Supervisor> startRoot(String path, SupervisorSpec spec) {
-        SupervisorRuntime root = new SupervisorRuntime(this, path, spec);
+        SupervisorRuntime root = new SupervisorRuntime(this, path, spec, null, null);
         roots.add(root);
-        return root.start();
+        // Asked after that, so that one whose start is not refused is among those that closing stops.
+        Future<Supervisor> up = VertxInternals.isClosing(vertx) ? root.refuseStart() : root.start();
+        return VertxInternals.onContext(vertx, up);
     }
 
     /** Closing Vert.x ends every tree in its own order first. */
     private Future<?> stopRoots() {
         List<Future<?>> stops =
                 roots.stream().<Future<?>>map(SupervisorRuntime::stop).toList();
-        return Future.join(stops).eventually(mailboxThread::close);
+        return Future.join(stops).eventually(() -> {
+            catchAll.close();
+            return mailboxThread.close();
+        });
     }
 
     private static String parentOf(String path) {
@@ -87,8 +111,40 @@ public final class SupervisionSystem implements Supervision, Shareable {
         return messages;
     }
 
+    CatchAll catchAll() {
+        return catchAll;
+    }
+
+    BlockedThreads blockedThreads() {
+        return blockedThreads;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    KilledSenders killedSenders() {
+        return killedSenders;
+    }
+
+    HeldMessages heldMessages() {
+        return heldMessages;
+    }
+
     Context newMailbox() {
         return mailboxThread.newMailbox();
+    }
+
+    /**
+     * Runs a task on the supervisors' thread after the turns of all that wait for it, each of which lasts until it has nothing
+     * to do; not at all once Vert.x is closed.
+     */
+    void behindOthers(Runnable task) {
+        try {
+            behindOthers.runOnContext(v -> task.run());
+        } catch (RejectedExecutionException closed) {
+            // Nobody has turns any more.
+        }
     }
 
     /** False when there is one with this path. */
@@ -101,12 +157,22 @@ public final class SupervisionSystem implements Supervision, Shareable {
         roots.remove(supervisor);
     }
 
-    void register(String deploymentId, Running worker) {
+    void register(String deploymentId, ChildRunner worker) {
         workers.put(deploymentId, worker);
+        worker.owner.enter(worker);
     }
 
     void unregister(String deploymentId) {
-        workers.remove(deploymentId);
+        ChildRunner worker = workers.remove(deploymentId);
+        if (worker != null) {
+            worker.owner.leave(worker);
+        }
+    }
+
+    /** The child whose verticle, or one below it, has this context; null for a context of nobody's here. */
+    @Nullable
+    ChildRunner childOf(Context context) {
+        return VertxInternals.nearest(context, workers::get);
     }
 
     void abandon(ChildRunner child) {
@@ -126,7 +192,7 @@ public final class SupervisionSystem implements Supervision, Shareable {
 
     @Override
     public Optional<Supervisor> supervisor(String path) {
-        return Optional.ofNullable(supervisors.get(path));
+        return Optional.ofNullable(supervisors.get(path)).map(SupervisorRuntime::api);
     }
 
     @Override
@@ -134,6 +200,14 @@ public final class SupervisionSystem implements Supervision, Shareable {
         return path.equals("/")
                 ? Optional.empty()
                 : supervisor(parentOf(path)).flatMap(parent -> parent.child(path.substring(path.lastIndexOf('/') + 1)));
+    }
+
+    /** As {@link #child}, also a worker that is starting or stopping. */
+    public Optional<Child> childOrStarting(String path) {
+        return child(path)
+                .or(() -> Optional.ofNullable(supervisors.get(parentOf(path)))
+                        .flatMap(parent -> parent.present(path.substring(path.lastIndexOf('/') + 1)))
+                        .filter(worker -> !worker.ended().isComplete()));
     }
 
     @Override
@@ -167,6 +241,21 @@ public final class SupervisionSystem implements Supervision, Shareable {
 
     Optional<SpecReader> specReader() {
         return Optional.ofNullable(specReader);
+    }
+
+    @Override
+    public void maskWith(MessageMask mask) {
+        masking.use(mask);
+    }
+
+    @Override
+    public void keepCrashes(int most) {
+        reports.history().keep(most);
+    }
+
+    @Override
+    public List<CrashReport> crashes(int most) {
+        return reports.history().newest(most);
     }
 
     @Override

@@ -1,31 +1,24 @@
 package io.coppice.supervision.runtime;
 
 import io.coppice.supervision.Child;
-import io.coppice.supervision.ChildCounts;
-import io.coppice.supervision.ChildInfo;
-import io.coppice.supervision.SupervisionEvent;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.TreeNode;
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.core.ChildEntry;
 import io.coppice.supervision.core.ChildRef;
+import io.coppice.supervision.core.ChildState;
 import io.coppice.supervision.core.Command;
 import io.coppice.supervision.core.Core;
 import io.coppice.supervision.spec.ChildSpec;
-import io.coppice.supervision.spec.ChildType;
 import io.coppice.supervision.spec.EventKind;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.Refusal;
+import io.coppice.supervision.spec.Shutdown;
 import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,44 +26,71 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One supervisor: feeds events to its core on its own context, the mailbox (S14), and carries out the commands.
  */
-final class SupervisorRuntime implements Supervisor, Command.Visitor {
+final class SupervisorRuntime implements Command.Visitor {
 
     private final SupervisionSystem system;
     private final String path;
-    private final SupervisorSpec spec;
     private final Context mailbox;
-    private final Core core;
+    final Core core;
+    private final Telling telling;
+    private final @Nullable Supplier<TreeNode> asChild;
     /** The children that run, for look-ups from any thread. */
     private final ConcurrentMap<String, Child> table = new ConcurrentHashMap<>();
 
-    private final Promise<Supervisor> up;
+    /** The workers whose verticles are there, also those that start or stop. */
+    private final ConcurrentMap<String, ChildRunner> present = new ConcurrentHashMap<>();
+
+    private final SupervisorApi api = new SupervisorApi(this);
+    /** This and the next call back on the thread of the supervisors, which is for what belongs to them alone. */
+    private final Promise<Supervisor> up = Promise.promise();
+
     private final Promise<ExitReason> ended = Promise.promise();
     private volatile boolean running;
     private volatile boolean beenUp;
+    private volatile long upSince;
 
     // On the mailbox:
     private final Map<ChildRef, Running> children = new HashMap<>();
-    private final Requests requests = new Requests(this);
+    final Requests requests = new Requests(this);
     private final Inspection inspection = new Inspection(this);
     private final BusRequests busRequests = new BusRequests(this);
+    final Postponed postponed = new Postponed(this);
+    private final Holds holds;
 
-    SupervisorRuntime(SupervisionSystem system, String path, SupervisorSpec spec) {
+    /**
+     * A supervisor yet to be started.
+     *
+     * @param above its own end, as its parent will see it; null for a root
+     * @param asChild its node, as its parent has it; null for a root
+     */
+    SupervisorRuntime(
+            SupervisionSystem system,
+            String path,
+            SupervisorSpec spec,
+            CrashHistory.@Nullable End above,
+            @Nullable Supplier<TreeNode> asChild) {
         this.system = system;
         this.path = path;
-        this.spec = spec;
         this.mailbox = system.newMailbox();
         this.core = Core.of(spec);
-        this.up = VertxInternals.promiseForCaller(system.vertx());
+        this.asChild = asChild;
+        this.telling = new Telling(this, core, above);
+        this.holds = new Holds(this, core);
     }
 
     SupervisionSystem system() {
         return system;
+    }
+
+    /** It as its users see it. */
+    SupervisorApi api() {
+        return api;
     }
 
     boolean isRunning() {
@@ -81,13 +101,18 @@ final class SupervisorRuntime implements Supervisor, Command.Visitor {
         return beenUp;
     }
 
-    @Override
-    public String path() {
+    String path() {
         return path;
     }
 
     String pathOf(String id) {
         return path.equals("/") ? "/" + id : path + "/" + id;
+    }
+
+    /** In place of a start: there is no Vert.x to run on. */
+    Future<Supervisor> refuseStart() {
+        ended(ExitReason.crashed(closed()));
+        return up.future();
     }
 
     Future<Supervisor> start() {
@@ -97,7 +122,7 @@ final class SupervisorRuntime implements Supervisor, Command.Visitor {
                 carryOut(core.start(System.nanoTime()));
             });
             if (!posted) {
-                ended(ExitReason.crashed(closed()));
+                return refuseStart();
             }
         } else {
             ended(ExitReason.crashed(
@@ -118,7 +143,7 @@ final class SupervisorRuntime implements Supervisor, Command.Visitor {
         }
     }
 
-    private SupervisionException closed() {
+    SupervisionException closed() {
         return new SupervisionException(Refusal.SHUTTING_DOWN, path + ": Vert.x is closed", null);
     }
 
@@ -136,9 +161,29 @@ final class SupervisorRuntime implements Supervisor, Command.Visitor {
         watchers.close(reason).forEach(watcher -> settle(() -> watcher.accept(reason)));
     }
 
-    private void carryOut(List<Command> commands) {
+    void carryOut(List<Command> commands) {
         for (Command command : commands) {
-            command.accept(this);
+            try {
+                command.accept(this);
+            } catch (Throwable t) {
+                failed(command, t);
+            }
+        }
+        holds.follow();
+    }
+
+    /** The code of a plugin has a part in commands: what it throws must not lose those that come after. */
+    private void failed(Command command, Throwable cause) {
+        system.reports()
+                .stray(path, "it could not carry out " + command.getClass().getSimpleName(), cause);
+        if (command instanceof Command.StartChild start) {
+            ChildRef ref = start.ref();
+            Running begun = children.remove(ref);
+            if (begun != null) {
+                settle(() -> begun.stop(Shutdown.BRUTAL_KILL));
+            }
+            ExitReason reason = StartFailure.of(pathOf(ref.id()), StartFailure.message(cause), cause);
+            post(() -> carryOut(core.startFailed(ref, reason, System.nanoTime())));
         }
     }
 
@@ -146,6 +191,7 @@ final class SupervisorRuntime implements Supervisor, Command.Visitor {
 
     void started(Running child, ChildRef ref) {
         table.put(ref.id(), child);
+        holds.started(child.spec(), ref);
         carryOut(core.started(ref, System.nanoTime()));
     }
 
@@ -154,10 +200,26 @@ final class SupervisorRuntime implements Supervisor, Command.Visitor {
         table.remove(child.id(), child);
     }
 
+    /** Its verticle begins; from any thread. A start that was given up may come behind that of the next incarnation. */
+    void enter(ChildRunner child) {
+        present.merge(child.id(), child, (now, next) -> now.ended().isComplete() ? next : now);
+    }
+
+    /** It is down; from any thread. */
+    void leave(ChildRunner child) {
+        present.remove(child.id(), child);
+    }
+
     void down(Running child, ChildRef ref, boolean wasUp, ExitReason reason) {
         children.remove(ref, child);
         long now = System.nanoTime();
         carryOut(wasUp ? core.exited(ref, reason, now) : core.startFailed(ref, reason, now));
+        holds.gone(child.spec(), ref);
+    }
+
+    /** A child has ended, which its supervisor is told as well; from any thread. */
+    void left(ChildSpec child, ChildRef ref, ExitReason reason) {
+        holds.left(child, ref, reason);
     }
 
     void ignored(Running child, ChildRef ref) {
@@ -190,20 +252,41 @@ final class SupervisorRuntime implements Supervisor, Command.Visitor {
     public void stopChild(Command.StopChild command) {
         Running child = children.get(command.ref());
         if (child != null) {
+            holds.stops(command.ref());
             child.stop(command.shutdown());
         }
     }
 
     @Override
     public void tryAgain(Command.TryAgain command) {
-        post(() -> carryOut(core.tryAgain(command.ref(), System.nanoTime())));
+        Runnable task = () -> carryOut(core.tryAgain(command.ref(), System.nanoTime()));
+        if (command.delay().isZero()) {
+            post(task);
+        } else {
+            postponed.delay(command, task);
+        }
+    }
+
+    @Override
+    public void await(Command.Await command) {
+        ChildRef ref = command.ref();
+        postponed.await(
+                command,
+                () -> carryOut(core.answered(ref, System.nanoTime())),
+                why -> carryOut(core.unanswered(ref, StartFailure.of(pathOf(ref.id()), why, null), System.nanoTime())));
+    }
+
+    @Override
+    public void forget(Command.Forget command) {
+        postponed.forget(command.ref());
     }
 
     @Override
     public void up(Command.Up command) {
+        upSince = System.nanoTime();
         running = true;
         beenUp = true;
-        settle(() -> up.tryComplete(this));
+        settle(() -> up.tryComplete(api));
     }
 
     @Override
@@ -213,17 +296,13 @@ final class SupervisorRuntime implements Supervisor, Command.Visitor {
 
     private void ended(ExitReason reason) {
         running = false;
+        telling.ended();
         busRequests.close();
+        postponed.close();
+        holds.close();
         system.unlist(this);
-        settle(() -> up.tryFail(startFailure(reason)));
+        settle(() -> up.tryFail(StartFailure.of(path, reason)));
         settle(() -> ended.tryComplete(reason));
-    }
-
-    private Throwable startFailure(ExitReason reason) {
-        if (reason.cause() instanceof SupervisionException cause) {
-            return cause;
-        }
-        return new SupervisionException(Refusal.START_FAILED, path + " did not start: " + reason, reason.cause());
     }
 
     @Override
@@ -238,75 +317,29 @@ final class SupervisorRuntime implements Supervisor, Command.Visitor {
 
     @Override
     public void report(Command.Report command) {
-        ChildEntry child = command.child();
-        tell(
-                command.kind(),
-                child == null ? path : pathOf(child.id()),
-                child == null ? spec.description() : child.spec().start().description(),
-                command.reason(),
-                command.restarts(),
-                command.downNanos());
+        telling.report(command);
     }
 
     void tell(EventKind kind, ChildRunner child, ExitReason reason) {
-        tell(kind, child.path(), child.description(), reason, 0, 0);
+        telling.tell(kind, child, reason);
     }
 
-    private void tell(EventKind kind, String whose, String start, ExitReason reason, int restarts, long downNanos) {
-        system.reports()
-                .tell(new SupervisionEvent(
-                        kind,
-                        Instant.now(),
-                        whose,
-                        start,
-                        reason,
-                        restarts,
-                        spec.maxRestarts(),
-                        spec.window(),
-                        Duration.ofNanos(downNanos)));
+    CrashHistory.End endOf(ChildRef child) {
+        return telling.endOf(child);
     }
 
-    // Requests
+    // For whom it belongs to
 
-    private interface Ask {
-        List<Command> of(long request, long now);
-    }
-
-    private Future<@Nullable Child> request(Ask ask) {
-        Promise<@Nullable Child> answer = VertxInternals.promiseForCaller(system.vertx());
-        if (!post(() -> carryOut(ask.of(requests.add(answer), System.nanoTime())))) {
-            answer.fail(closed());
-        }
-        return answer.future();
-    }
-
-    @Override
-    public Future<@Nullable Child> startChild(ChildSpec child) {
-        return request((request, now) -> core.startChild(request, child, now));
-    }
-
-    @Override
-    public Future<Void> terminateChild(String id) {
-        return request((request, now) -> core.terminateChild(request, id, now)).mapEmpty();
-    }
-
-    @Override
-    public Future<@Nullable Child> restartChild(String id) {
-        return request((request, now) -> core.restartChild(request, id, now));
-    }
-
-    @Override
-    public Future<Void> deleteChild(String id) {
-        return request((request, now) -> core.deleteChild(request, id, now)).mapEmpty();
-    }
-
-    @Override
-    public Optional<Child> child(String id) {
+    Optional<Child> child(String id) {
         return Optional.ofNullable(table.get(id));
     }
 
-    @Override
-    public Future<ExitReason> stop() {
+    /** As {@link #child}, of the workers whose verticles are there, also while they start and stop. */
+    Optional<Child> present(String id) {
+        return Optional.ofNullable(present.get(id));
+    }
+
+    Future<ExitReason> stop() {
         stop(ExitReason.SHUTDOWN);
         return ended.future();
     }
@@ -319,58 +352,37 @@ final class SupervisorRuntime implements Supervisor, Command.Visitor {
         post(() -> carryOut(core.kill(reason, System.nanoTime())));
     }
 
-    @Override
-    public Future<ExitReason> ended() {
+    Future<ExitReason> ended() {
         return ended.future();
     }
 
-    // What there is
-
-    private <T> Future<T> look(@Nullable String id, Function<Collection<ChildEntry>, T> view) {
-        List<T> seen = new ArrayList<>(1);
-        return request((request, now) -> core.look(request, id, entries -> seen.add(view.apply(entries)), now))
-                .map(done -> seen.get(0));
+    Future<TreeNode> tree(int mostChildren) {
+        return subtree(mostChildren, () -> inspection.top(state(), upSince, asChild));
     }
 
-    @Override
-    public Future<List<ChildInfo>> whichChildren() {
-        return look(null, entries -> inspection.whichChildren(entries, Integer.MAX_VALUE));
+    private ChildState state() {
+        if (ended.future().isComplete()) {
+            return ChildState.STOPPED;
+        }
+        if (core.isEnding()) {
+            return ChildState.STOPPING;
+        }
+        return running ? ChildState.RUNNING : ChildState.STARTING;
     }
 
-    Future<JsonObject> listChildren(int most) {
-        return look(null, entries -> inspection.list(entries, most));
-    }
-
-    @Override
-    public Future<ChildCounts> countChildren() {
-        return look(null, Inspection::countChildren);
-    }
-
-    @Override
-    public Future<ChildSpec> getChildspec(String id) {
-        return look(id, entries -> entries.iterator().next().spec());
-    }
-
-    @Override
-    public Future<TreeNode> tree(int mostChildren) {
-        TreeNode self =
-                new TreeNode(path, ChildType.SUPERVISOR, spec.description(), "permanent", "running", 0, 0, List.of());
-        return subtree(mostChildren, self);
-    }
-
-    /** The same node with its children. */
-    Future<TreeNode> subtree(int mostChildren, TreeNode self) {
+    /** A node with the children of this supervisor, both in its turn. */
+    Future<TreeNode> subtree(int mostChildren, Supplier<TreeNode> self) {
         Promise<TreeNode> promise = Promise.promise();
-        boolean posted = post(
-                () -> inspection.subtree(core.children(), mostChildren, self).onComplete(promise));
+        boolean posted = post(() ->
+                inspection.subtree(core.children(), mostChildren, self.get()).onComplete(promise));
         if (!posted) {
             promise.fail(closed());
         }
         return promise.future();
     }
 
-    TreeNode leaf(ChildEntry entry) {
-        return inspection.leaf(entry);
+    Inspection inspection() {
+        return inspection;
     }
 
     /** Those that were killed and still hold a thread, of this supervisor or one before it with its path. */

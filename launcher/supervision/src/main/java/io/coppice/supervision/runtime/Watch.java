@@ -24,7 +24,7 @@ final class Watch implements Monitor {
         this.target = target;
         this.asker = system.running().orElse(null);
         this.context = Vertx.currentContext();
-        this.down = VertxInternals.promiseForCaller(system.vertx());
+        this.down = VertxInternals.promiseOnContext(system.vertx());
     }
 
     static Watch of(SupervisionSystem system, Running target) {
@@ -56,7 +56,7 @@ final class Watch implements Monitor {
     private void complete(ExitReason reason) {
         if (open.compareAndSet(true, false)) {
             leave();
-            down.complete(reason);
+            VertxInternals.tell(down, Future.succeededFuture(reason));
         }
     }
 

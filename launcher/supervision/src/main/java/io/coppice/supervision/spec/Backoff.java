@@ -1,7 +1,6 @@
 package io.coppice.supervision.spec;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * The delays before the restarts of one child: they grow with each, up to a most.
@@ -18,7 +17,9 @@ public record Backoff(Duration min, Duration max, double factor, double jitter, 
     public static final double DEFAULT_JITTER = 0.2;
 
     public Backoff {
-        Objects.requireNonNull(resetAfter, "resetAfter");
+        min = Times.bounded(min);
+        max = Times.bounded(max);
+        resetAfter = Times.bounded(resetAfter);
         if (min.isNegative() || min.isZero()) {
             throw new IllegalArgumentException("backoff: min must be more than 0 ms, not " + min.toMillis());
         }
@@ -38,8 +39,32 @@ public record Backoff(Duration min, Duration max, double factor, double jitter, 
         }
     }
 
+    /**
+     * The delay before the next restart, without jitter.
+     *
+     * @param before how many delays there were already; 0 or more
+     */
+    public Duration delay(int before) {
+        return noMoreThanMax(min.toNanos() * Math.pow(factor, before));
+    }
+
+    /**
+     * A delay that is shorter or longer by its share of chance, and still no longer than {@code max}.
+     *
+     * @param random from 0 to less than 1
+     */
+    public Duration jittered(Duration delay, double random) {
+        return noMoreThanMax(delay.toNanos() * (1 + jitter * (2 * random - 1)));
+    }
+
+    private Duration noMoreThanMax(double nanos) {
+        // The cast of what is too large is the largest number.
+        return Duration.ofNanos(Math.min(max.toNanos(), (long) nanos));
+    }
+
     /** With the default factor and jitter; begins anew after twice the longest delay. */
     public static Backoff between(Duration min, Duration max) {
-        return new Backoff(min, max, DEFAULT_FACTOR, DEFAULT_JITTER, max.multipliedBy(2));
+        return new Backoff(
+                min, max, DEFAULT_FACTOR, DEFAULT_JITTER, Times.bounded(max).multipliedBy(2));
     }
 }

@@ -2,6 +2,7 @@ package io.coppice.supervision.spec;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a supervisor starts, restarts and stops one child.
@@ -11,7 +12,8 @@ import java.util.Objects;
  * @param restart when it is started again; permanent by default
  * @param significant whether its end counts for {@link AutoShutdown}; not for a permanent child
  * @param shutdown how long it may take to stop; 5000 ms for a worker, infinity for a supervisor by default
- * @param startTimeout how long it may take to start; 60 s by default (OTP waits for ever)
+ * @param startTimeout how long it may take to start; empty for no limit, as in OTP. 60 s for a worker and no limit for a
+ *     supervisor by default, whose children have limits of their own
  * @param instances how many children under this one id: {@code web#0}, {@code web#1}, ...; 1 by default
  * @param extras what it asks for beyond OTP's rules; nothing by default
  */
@@ -21,11 +23,11 @@ public record ChildSpec(
         RestartType restart,
         boolean significant,
         Shutdown shutdown,
-        Duration startTimeout,
+        Optional<Duration> startTimeout,
         int instances,
         Extras extras) {
 
-    /** The start limit where a spec names none. */
+    /** The start limit of a worker whose spec names none, and of any child's wait for addresses that has none. */
     public static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(60);
 
     public ChildSpec {
@@ -33,7 +35,7 @@ public record ChildSpec(
         Objects.requireNonNull(start, "start");
         Objects.requireNonNull(restart, "restart");
         Objects.requireNonNull(shutdown, "shutdown");
-        Objects.requireNonNull(startTimeout, "startTimeout");
+        startTimeout = startTimeout.map(Times::bounded);
         Objects.requireNonNull(extras, "extras");
         if (id.isEmpty() || id.indexOf('/') >= 0 || id.indexOf('#') >= 0) {
             throw new IllegalArgumentException("id must be a name without / or #, not \"" + id + "\"");
@@ -41,7 +43,8 @@ public record ChildSpec(
         if (significant && restart == RestartType.PERMANENT) {
             throw new IllegalArgumentException("child " + id + ": significant needs restart transient or temporary");
         }
-        if (startTimeout.isNegative() || startTimeout.isZero()) {
+        if (startTimeout.isPresent()
+                && (startTimeout.get().isNegative() || startTimeout.get().isZero())) {
             throw new IllegalArgumentException("child " + id + ": start_timeout must be more than 0 ms");
         }
         if (instances < 1) {
@@ -50,16 +53,40 @@ public record ChildSpec(
         if (instances > 1 && start.type() == ChildType.SUPERVISOR) {
             throw new IllegalArgumentException("child " + id + ": a supervisor has one instance");
         }
+        if (start.type() == ChildType.SUPERVISOR) {
+            refuseForSupervisor(id, "heartbeat", extras.heartbeat());
+            refuseForSupervisor(id, "loop_limit", extras.loopLimit());
+        }
+    }
+
+    private static void refuseForSupervisor(String id, String key, Optional<?> value) {
+        if (value.isPresent()) {
+            throw new IllegalArgumentException("child " + id + ": " + key
+                    + " is for workers, and a supervisor has no code to watch; give it to the workers below it");
+        }
     }
 
     /** A permanent child with OTP's defaults for what it runs. */
     public static ChildSpec of(String id, ChildStart start) {
-        Shutdown shutdown = start.type() == ChildType.SUPERVISOR ? Shutdown.INFINITY : Shutdown.WORKER_DEFAULT;
-        return new ChildSpec(id, start, RestartType.PERMANENT, false, shutdown, DEFAULT_START_TIMEOUT, 1, Extras.NONE);
+        boolean isSupervisor = start.type() == ChildType.SUPERVISOR;
+        return new ChildSpec(
+                id,
+                start,
+                RestartType.PERMANENT,
+                false,
+                isSupervisor ? Shutdown.INFINITY : Shutdown.WORKER_DEFAULT,
+                isSupervisor ? Optional.empty() : Optional.of(DEFAULT_START_TIMEOUT),
+                1,
+                Extras.NONE);
     }
 
     public ChildType type() {
         return start.type();
+    }
+
+    /** How long the addresses that it waits for have to answer, where that is limited. */
+    public Duration waitLimit() {
+        return startTimeout.orElse(DEFAULT_START_TIMEOUT);
     }
 
     public ChildSpec withRestart(RestartType value) {
@@ -75,7 +102,7 @@ public record ChildSpec(
     }
 
     public ChildSpec withStartTimeout(Duration value) {
-        return new ChildSpec(id, start, restart, significant, shutdown, value, instances, extras);
+        return new ChildSpec(id, start, restart, significant, shutdown, Optional.of(value), instances, extras);
     }
 
     public ChildSpec withInstances(int value) {

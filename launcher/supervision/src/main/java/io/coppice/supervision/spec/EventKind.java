@@ -16,8 +16,12 @@ public enum EventKind {
     STOPPED,
     /** A supervisor would make more restarts than it may, and shuts down (S09). */
     GAVE_UP,
+    /** A child was parked in place of that, because its spec asks for it. */
+    PARKED,
     /** A child that was killed still holds a thread (S10). */
-    ABANDONED;
+    ABANDONED,
+    /** A child holds its thread for too long, and so do all others on the same event loop; it has not ended. */
+    BLOCKED;
 
     /** The word of the event's JSON form: {@code start_failed}. */
     public String word() {

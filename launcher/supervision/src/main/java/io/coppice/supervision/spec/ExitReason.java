@@ -48,9 +48,19 @@ public record ExitReason(
         Objects.requireNonNull(detail, "detail");
     }
 
-    /** An abnormal end by an exception. */
+    /** An abnormal end by an exception, with its text as the detail. */
     public static ExitReason crashed(Throwable cause) {
-        return new ExitReason(Kind.CRASHED, String.valueOf(cause), cause, null);
+        return new ExitReason(Kind.CRASHED, textOf(cause), cause, null);
+    }
+
+    /** Also of one whose own code for it throws. */
+    private static String textOf(Throwable cause) {
+        try {
+            return Objects.requireNonNull(cause.toString());
+        } catch (Throwable t) {
+            return cause.getClass().getName() + " (it has no text: "
+                    + t.getClass().getName() + ")";
+        }
     }
 
     /** An abnormal end that no exception tells of. */

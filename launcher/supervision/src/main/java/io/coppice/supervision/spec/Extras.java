@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param parks whether it is parked, visible and stopped until somebody starts it again, where its supervisor would give up
  *     because of it: {@code on_give_up: park}
  * @param hold messages that wait while it is being restarted
- * @param heartbeat signs of life that it has to give
- * @param loopLimit it has crashed when it holds its event loop, or its worker thread, for longer; more than 0
+ * @param heartbeat signs of life that it has to give; for a worker alone
+ * @param loopLimit it has crashed when it holds its event loop, or its worker thread, for longer; more than 0;
+ *     for a worker alone
  */
 public record Extras(
         Optional<Backoff> backoff,
@@ -32,6 +33,7 @@ public record Extras(
         Objects.requireNonNull(backoff, "backoff");
         Objects.requireNonNull(hold, "hold");
         Objects.requireNonNull(heartbeat, "heartbeat");
+        loopLimit = loopLimit.map(Times::bounded);
         waitFor = List.copyOf(waitFor);
         if (waitFor.contains("")) {
             throw new IllegalArgumentException("wait_for: an address must not be empty");

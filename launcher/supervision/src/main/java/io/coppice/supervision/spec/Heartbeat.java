@@ -16,6 +16,7 @@ public record Heartbeat(Duration interval, int misses, Optional<String> address)
     public static final int DEFAULT_MISSES = 3;
 
     public Heartbeat {
+        interval = Times.bounded(interval);
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException(
                     "heartbeat: interval must be more than 0 ms, not " + interval.toMillis());

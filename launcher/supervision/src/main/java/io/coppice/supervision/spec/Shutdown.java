@@ -30,10 +30,11 @@ public final class Shutdown {
      * @throws IllegalArgumentException if the limit is negative
      */
     public static Shutdown within(Duration limit) {
-        if (limit.isNegative()) {
-            throw new IllegalArgumentException("shutdown must be 0 ms or more, not " + limit.toMillis());
+        Duration time = Times.bounded(limit);
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("shutdown must be 0 ms or more, not " + time.toMillis());
         }
-        return new Shutdown(limit, Long.toString(limit.toMillis()));
+        return new Shutdown(time, Long.toString(time.toMillis()));
     }
 
     public boolean isBrutalKill() {

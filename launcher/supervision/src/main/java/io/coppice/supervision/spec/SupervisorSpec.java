@@ -37,6 +37,7 @@ public record SupervisorSpec(
         Objects.requireNonNull(strategy, "strategy");
         Objects.requireNonNull(autoShutdown, "autoShutdown");
         Objects.requireNonNull(maxChildren, "maxChildren");
+        window = Times.bounded(window);
         children = List.copyOf(children);
         if (maxRestarts < 0) {
             throw new IllegalArgumentException("max_restarts must be 0 or more, not " + maxRestarts);

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Random;
 
 /** A finite list of decisions that a random sequence is made of; where it is used up, each decision is 0. */
-final class Choices {
+public final class Choices {
 
     private final int[] values;
     private int next;
 
-    Choices(int... values) {
+    public Choices(int... values) {
         this.values = values;
     }
 
@@ -23,16 +23,16 @@ final class Choices {
         return new Choices(values);
     }
 
-    boolean usedUp() {
+    public boolean usedUp() {
         return next >= values.length;
     }
 
     /** From 0 to bound - 1. */
-    int below(int bound) {
+    public int below(int bound) {
         return usedUp() ? 0 : values[next++] % bound;
     }
 
-    <T> T of(List<T> list) {
+    public <T> T of(List<T> list) {
         return list.get(below(list.size()));
     }
 

@@ -6,8 +6,11 @@ import static io.coppice.supervision.core.Script.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coppice.supervision.spec.AutoShutdown;
+import io.coppice.supervision.spec.Backoff;
+import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.EventKind;
 import io.coppice.supervision.spec.ExitReason;
+import io.coppice.supervision.spec.Extras;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.SupervisorSpec;
@@ -175,5 +178,37 @@ class EscalationTest {
         script.up("a");
 
         assertThat(script.reports()).last().isEqualTo("started a 0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ONE_FOR_ONE")
+    void S12_autoShutdown_notWhileASignificantOneIsToComeBackWithASibling(RestartStrategy strategy) {
+        Backoff backoff = Backoff.between(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        for (Extras puts : List.of(Extras.NONE.withBackoff(backoff), Extras.NONE.withWaitFor("x"))) {
+            ChildSpec t = child("t", RestartType.TRANSIENT).withSignificant(true);
+            ChildSpec s = child("s", RestartType.TRANSIENT).withSignificant(true);
+            Script script = new Script(new SupervisorSpec(
+                    strategy,
+                    100,
+                    Duration.ofSeconds(5),
+                    AutoShutdown.ALL_SIGNIFICANT,
+                    false,
+                    OptionalInt.empty(),
+                    List.of(child("a").withExtras(puts), s)));
+            script.start();
+            script.answered("a");
+            script.up("a");
+            script.up("s");
+            script.crashes("a");
+            script.down("s");
+            script.startChild(t);
+            script.up("t");
+            script.wanted();
+
+            script.exits("t", ExitReason.NORMAL);
+
+            assertThat(script.wanted()).as("%s", puts).isEmpty();
+            assertThat(script.children()).startsWith("a restarting, s stopped");
+        }
     }
 }

@@ -9,6 +9,8 @@ import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.SupervisorSpec;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Children that are restarted together: S07, S08. */
@@ -148,5 +150,31 @@ class GroupRestartTest {
         script.up("web#0");
 
         assertThat(script.wanted()).containsExactly("stop z", "start web#0", "start z");
+    }
+
+    @Test
+    void S08_restForOne_anotherInstanceStartsThoughOneFails() {
+        Script script = new Script(SupervisorSpec.of(
+                        RestartStrategy.REST_FOR_ONE, child("a"), child("web").withInstances(2), child("z"))
+                .withWindow(9, Duration.ofSeconds(5)));
+        script.start();
+        for (String id : List.of("a", "web#0", "web#1", "z")) {
+            script.up(id);
+        }
+        script.crashes("a");
+        for (String id : List.of("z", "web#1", "web#0")) {
+            script.down(id);
+        }
+        script.up("a");
+        script.wanted();
+
+        script.fails("web#0");
+        script.up("web#1");
+        script.again("web#0");
+        script.up("web#0");
+        script.up("z");
+
+        assertThat(script.wanted()).containsExactly("again web#0", "start web#1", "start web#0", "start z");
+        assertThat(script.children()).isEqualTo("a running, web#0 running, web#1 running, z running");
     }
 }

@@ -168,6 +168,16 @@ class NaiveComparisonTest {
         }
 
         @Override
+        public void await(Command.Await command) {
+            throw new AssertionError("nothing here waits");
+        }
+
+        @Override
+        public void forget(Command.Forget command) {
+            throw new AssertionError("nothing here waits");
+        }
+
+        @Override
         public void up(Command.Up command) {
             log.add("up");
         }

@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The seed is a new one each time, and printed; {@code -Dcoppice.seed=N} runs an old one again.
  */
-final class RandomRuns {
+public final class RandomRuns {
 
     private static final int LONGEST = 300;
     private static final int MOST_SHRINKS = 5_000;
 
     private RandomRuns() {}
 
-    static void check(String name, int runs, Consumer<Choices> property) {
-        long seed = Long.getLong("coppice.seed", System.nanoTime());
+    public static void check(String name, int runs, Consumer<Choices> property) {
+        check(name, runs, Long.getLong("coppice.seed", System.nanoTime()), property);
+    }
+
+    /** The same sequences each time. */
+    public static void check(String name, int runs, long seed, Consumer<Choices> property) {
         System.out.println(name + ": " + runs + " random sequences, seed " + seed);
         for (int i = 0; i < runs; i++) {
             Random random = new Random(seed + i);

@@ -3,6 +3,7 @@ package io.coppice.supervision.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,26 @@ class RandomSequencesTest {
     @Test
     void propertiesHoldForEverySequence() {
         RandomRuns.check("properties", 20_000, choices -> new World(choices, UnaryOperator.identity()).run());
+    }
+
+    @Test
+    void propertiesHoldForDelaysWaitsAndParkedChildren() {
+        AtomicInteger delays = new AtomicInteger();
+        AtomicInteger waits = new AtomicInteger();
+        AtomicInteger parked = new AtomicInteger();
+        RandomRuns.check("properties beyond OTP", 10_000, choices -> {
+            List<String> history = World.beyondOtp(choices).run();
+            delays.addAndGet(count(history, " PT0.0"));
+            waits.addAndGet(count(history, "await "));
+            parked.addAndGet(count(history, "PARKED"));
+        });
+        assertThat(delays).hasValueGreaterThan(100);
+        assertThat(waits).hasValueGreaterThan(100);
+        assertThat(parked).hasValueGreaterThan(100);
+    }
+
+    private static int count(List<String> history, String part) {
+        return (int) history.stream().filter(line -> line.contains(part)).count();
     }
 
     @Test

@@ -90,6 +90,14 @@ final class Script implements Command.Visitor {
         return child == null ? "supervisor" : child.id();
     }
 
+    ChildEntry entry(String id) {
+        ChildEntry entry = core.child(id);
+        if (entry == null) {
+            throw new AssertionError("no child " + id);
+        }
+        return entry;
+    }
+
     ChildRef ref(String id) {
         ChildRef ref = latest.get(id);
         if (ref == null) {
@@ -135,6 +143,14 @@ final class Script implements Command.Visitor {
         run(core.tryAgain(ref(id), now));
     }
 
+    void answered(String id) {
+        run(core.answered(ref(id), now));
+    }
+
+    void unanswered(String id) {
+        run(core.unanswered(ref(id), CRASH, now));
+    }
+
     void stop() {
         run(core.stop(ExitReason.SHUTDOWN, now));
     }
@@ -157,6 +173,10 @@ final class Script implements Command.Visitor {
 
     void deleteChild(String id) {
         run(core.deleteChild(++requests, id, now));
+    }
+
+    void change(SupervisorSpec next) {
+        run(core.change(++requests, next, now));
     }
 
     /** Asks for one child, or for all where the id is null; what is seen is wanted as {@code see a running, b stopped}. */
@@ -197,7 +217,19 @@ final class Script implements Command.Visitor {
 
     @Override
     public void tryAgain(Command.TryAgain command) {
-        wanted.add("again " + command.ref().id());
+        String when = command.delay().isZero() ? "" : " in " + command.delay().toMillis();
+        wanted.add("again " + command.ref().id() + when);
+    }
+
+    @Override
+    public void await(Command.Await command) {
+        latest.put(command.ref().id(), command.ref());
+        wanted.add("await " + command.ref().id() + (command.isLimited() ? " limited" : ""));
+    }
+
+    @Override
+    public void forget(Command.Forget command) {
+        wanted.add("forget " + command.ref().id());
     }
 
     @Override

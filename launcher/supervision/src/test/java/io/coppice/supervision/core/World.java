@@ -3,8 +3,10 @@ package io.coppice.supervision.core;
 import static io.coppice.supervision.core.Script.CRASH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coppice.supervision.spec.Backoff;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ExitReason;
+import io.coppice.supervision.spec.Extras;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.Shutdown;
@@ -28,6 +30,7 @@ final class World {
 
     private final Choices choices;
     private final UnaryOperator<SupervisorSpec> given;
+    private final boolean isBeyondOtp;
     private final List<WatchedSupervisor> supervisors = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
     private long now;
@@ -37,8 +40,22 @@ final class World {
      * @param given what the core is given for a spec: the same, or something else to plant a fault
      */
     World(Choices choices, UnaryOperator<SupervisorSpec> given) {
+        this(choices, given, false);
+    }
+
+    private World(Choices choices, UnaryOperator<SupervisorSpec> given, boolean isBeyondOtp) {
         this.choices = choices;
         this.given = given;
+        this.isBeyondOtp = isBeyondOtp;
+    }
+
+    /** One in which children wait, are parked, and are restarted after delays. */
+    static World beyondOtp(Choices choices) {
+        return new World(choices, UnaryOperator.identity(), true);
+    }
+
+    boolean isBeyondOtp() {
+        return isBeyondOtp;
     }
 
     /** Lives through all choices, comes to rest, and is stopped. */
@@ -81,7 +98,20 @@ final class World {
         Shutdown shutdown = choices.of(List.of(Shutdown.WORKER_DEFAULT, Shutdown.BRUTAL_KILL, Shutdown.INFINITY));
         return spec.withRestart(choices.of(List.of(RestartType.values())))
                 .withShutdown(shutdown)
+                .withExtras(isBeyondOtp ? extras() : Extras.NONE)
                 .withInstances(nested || choices.below(6) != 5 ? 1 : 2);
+    }
+
+    private Extras extras() {
+        Extras extras = Extras.NONE;
+        if (choices.below(3) == 1) {
+            extras = extras.withBackoff(
+                    new Backoff(Duration.ofNanos(1), Duration.ofNanos(9), 2, 0, Duration.ofNanos(5)));
+        }
+        if (choices.below(3) == 1) {
+            extras = extras.withParking();
+        }
+        return choices.below(3) == 1 ? extras.withWaitFor("x") : extras;
     }
 
     // What happens
@@ -96,6 +126,7 @@ final class World {
             case 10 -> some.staleNews(choices, now);
             case 11, 12 -> now++;
             case 13 -> someEnd(some);
+            case 14 -> some.laterComes();
             default -> settleOne();
         }
     }

@@ -201,6 +201,43 @@ class AgentTest extends OnVertx {
     }
 
     @Test
+    void aCallerThatIsGoneIsNotTheAgentsFault() {
+        start(RestartType.TEMPORARY);
+        CountDownLatch release = new CountDownLatch(1);
+        Future<Integer> held = hold(release);
+        asOneThatIsGone(() -> {
+            agent.update(n -> n + 1);
+            return Future.succeededFuture();
+        });
+
+        release.countDown();
+
+        assertThat(get(held)).isEqualTo(7);
+        assertThat(state()).isEqualTo(8);
+    }
+
+    @Test
+    void aCallerThatIsGoneKeepsNoOtherFromLearningOfTheEnd() {
+        start(RestartType.TEMPORARY);
+        CountDownLatch release = new CountDownLatch(1);
+        hold(release);
+        asOneThatIsGone(() -> {
+            for (int i = 0; i < 20; i++) {
+                agent.update(n -> n + 1);
+            }
+            return Future.succeededFuture();
+        });
+        Future<Integer> waiting = agent.get(n -> n, Duration.ofHours(1));
+        try {
+            running("/n").exit(ExitReason.KILLED);
+
+            assertRefused(Refusal.SHUTTING_DOWN, waiting);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
     void anAgentRunsOnce() {
         Supervisor root = start(RestartType.PERMANENT);
 

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.bus.JsonService;
+import io.coppice.supervision.spec.Backoff;
 import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.Extras;
+import io.coppice.supervision.spec.Heartbeat;
+import io.coppice.supervision.spec.Hold;
 import io.coppice.supervision.spec.Refusal;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.RestartType;
@@ -25,6 +30,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** The requests of S13 over the event bus. */
@@ -54,9 +61,11 @@ class BusRequestsTest extends OnVertx {
 
         JsonObject which = ask("supervisor", "{\"action\":\"which_children\"}");
         assertThat(which.getInteger("count")).isEqualTo(2);
-        assertThat(which.getJsonArray("children").getJsonObject(0))
+        JsonObject listed = which.getJsonArray("children").getJsonObject(0);
+        assertThat(listed.remove("uptime_ms")).isInstanceOf(Long.class);
+        assertThat(listed)
                 .isEqualTo(new JsonObject("{\"id\":\"a\",\"path\":\"/a\",\"state\":\"running\",\"type\":\"worker\","
-                        + "\"start\":\"a\",\"restart\":\"permanent\"}"));
+                        + "\"start\":\"a\",\"restart\":\"permanent\",\"restarts\":0}"));
         JsonObject first = ask("supervisor", "{\"action\":\"which_children\",\"most\":1}");
         assertThat(first.getJsonArray("children")).hasSize(1);
         assertThat(first.getInteger("count")).isEqualTo(2);
@@ -75,13 +84,13 @@ class BusRequestsTest extends OnVertx {
                                 .withShutdown(Shutdown.within(Duration.ofMillis(7))))
                 .withWindow(2, Duration.ofMillis(1500));
         root(
-                ChildSpec.of("s", nested).withShutdown(Shutdown.BRUTAL_KILL),
+                ChildSpec.of("s", nested).withShutdown(Shutdown.BRUTAL_KILL).withStartTimeout(Duration.ofSeconds(4)),
                 ChildSpec.of("d", SupervisorSpec.ofDynamic().withMaxChildren(9)));
 
         assertThat(ask("supervisor", "{\"action\":\"get_childspec\",\"id\":\"s\"}"))
                 .isEqualTo(new JsonObject("""
                         {"id": "s", "type": "supervisor", "start": "supervisor rest_for_one", "restart": "permanent",
-                         "significant": false, "shutdown": "brutal_kill", "start_timeout": 60000, "instances": 1,
+                         "significant": false, "shutdown": "brutal_kill", "start_timeout": 4000, "instances": 1,
                          "strategy": "rest_for_one", "max_restarts": 2, "max_seconds": 1.5, "auto_shutdown": "never",
                          "dynamic": false, "children": [
                            {"id": "b", "type": "worker", "start": "b", "restart": "transient", "significant": false,
@@ -89,7 +98,26 @@ class BusRequestsTest extends OnVertx {
         JsonObject dynamic = ask("supervisor", "{\"action\":\"get_childspec\",\"id\":\"d\"}");
         assertThat(dynamic.getInteger("max_children")).isEqualTo(9);
         assertThat(dynamic.getString("shutdown")).isEqualTo("infinity");
-        assertThat(dynamic.containsKey("children")).isFalse();
+        assertThat(dynamic.fieldNames()).doesNotContain("children", "start_timeout");
+    }
+
+    @Test
+    void S13_getChildspec_hasWhatAChildAsksForBeyondOtp() {
+        root(plain("a")
+                .withExtras(Extras.NONE
+                        .withBackoff(Backoff.between(Duration.ofMillis(5), Duration.ofMillis(50)))
+                        .withParking()
+                        .withHold(new Hold(List.of("x"), 7))
+                        .withHeartbeat(new Heartbeat(Duration.ofHours(1), 2, Optional.empty()))
+                        .withLoopLimit(Duration.ofHours(2))));
+        JsonObject spec = ask("supervisor", "{\"action\":\"get_childspec\",\"id\":\"a\"}");
+        spec.fieldNames()
+                .removeAll(List.of(
+                        "id", "type", "start", "restart", "significant", "shutdown", "start_timeout", "instances"));
+        assertThat(spec).isEqualTo(new JsonObject("""
+                        {"backoff": {"min": 5, "max": 50, "factor": 2.0, "jitter": 0.2, "reset_after": 100},
+                         "on_give_up": "park", "hold": {"addresses": ["x"], "most": 7},
+                         "heartbeat": {"interval": 3600000, "misses": 2}, "loop_limit": 7200000}"""));
     }
 
     @Test
@@ -148,6 +176,15 @@ class BusRequestsTest extends OnVertx {
     }
 
     @Test
+    void S13_overTheBus_anErrorDoesNotEchoALongAction() {
+        root();
+
+        JsonObject request = new JsonObject().put("action", "x".repeat(100_000));
+
+        assertRefused(400, "or delete_child, not one of 100002", "supervisor", request);
+    }
+
+    @Test
     void S13_overTheBus_aReaderThatFailsOtherwiseEndsNobody() {
         root(plain("a"));
         Supervision.of(vertx).readSpecsWith(json -> {
@@ -187,7 +224,7 @@ class BusRequestsTest extends OnVertx {
                 .withShutdown(Shutdown.INFINITY)));
         JsonObject terminate = new JsonObject("{\"action\":\"terminate_child\",\"id\":\"slow\"}");
         List<Future<?>> waiting = new ArrayList<>();
-        for (int i = 0; i < BusRequests.MOST_WAITING; i++) {
+        for (int i = 0; i < JsonService.MOST_WAITING; i++) {
             waiting.add(vertx.eventBus().request("supervisor", terminate));
         }
 
@@ -210,5 +247,35 @@ class BusRequestsTest extends OnVertx {
         }
         assertThat(guide).anyMatch(line -> line.startsWith("| " + Supervision.BAD_REQUEST + " |"));
         assertThat(guide).anyMatch(line -> line.startsWith("| " + Supervision.CRASHED + " |"));
+    }
+
+    @Test
+    void S13_overTheBus_aCrowdOfListsOfOneSupervisorLetsTheOthersHaveTheirTurns() throws Exception {
+        Supervisor root = root(
+                ChildSpec.of("busy", SupervisorSpec.ofDynamic()), ChildSpec.of("idle", SupervisorSpec.ofDynamic()));
+        CountDownLatch sent = new CountDownLatch(1);
+        // Without a context its listener is called on the thread that all supervisors share.
+        root.countChildren().onComplete(held -> {
+            try {
+                sent.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        List<Future<?>> answers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            String action = i % 2 == 0 ? "count_children" : "which_children";
+            answers.add(request("supervisor.busy", action).onSuccess(answer -> log.add("busy")));
+        }
+        answers.add(request("supervisor.idle", "count_children").onSuccess(answer -> log.add("idle")));
+        sent.countDown();
+
+        get(Future.all(answers));
+        assertThat(log).hasSize(101);
+        assertThat(log.indexOf("idle")).isLessThan(50);
+    }
+
+    private Future<?> request(String address, String action) {
+        return vertx.eventBus().request(address, new JsonObject().put("action", action));
     }
 }

@@ -293,4 +293,64 @@ class ChildLifeTest extends OnVertx {
         assertThat(get(root.restartChild("a")).isRunning()).isTrue();
         assertThat(log).containsExactly("start a", "stop a", "start a");
     }
+
+    @Test
+    void S10_stoppingAChild_aSupervisorIsKilledAtOnceAsWell() {
+        Promise<Void> release = Promise.promise();
+        ChildSpec stubborn = child("c", () -> new Plain("c") {
+                    @Override
+                    public Future<?> stop() {
+                        return release.future();
+                    }
+                })
+                .withShutdown(Shutdown.INFINITY);
+        root(ChildSpec.of("s", SupervisorSpec.of(RestartStrategy.ONE_FOR_ONE, stubborn)));
+        Child s = running("/s");
+        Child c = running("/s/c");
+
+        s.exit(ExitReason.KILLED);
+
+        assertThat(get(s.ended())).isEqualTo(ExitReason.KILLED);
+        assertThat(get(c.ended()).kind()).isEqualTo(ExitReason.Kind.KILLED);
+        awaitAnother("/s", s);
+        release.complete();
+    }
+
+    /** A plugin that starts may register itself, and one that stops takes that back. */
+    @Test
+    void aWorkerIsFoundByItsPathFromTheBeginningOfItsStartToItsEnd() {
+        Promise<Void> mayStart = Promise.promise();
+        Promise<Void> mayStop = Promise.promise();
+        ChildSpec slow = child("slow", () -> new VerticleBase() {
+            @Override
+            public Future<?> start() {
+                log.add("starting");
+                return mayStart.future();
+            }
+
+            @Override
+            public Future<?> stop() {
+                log.add("stopping");
+                return mayStop.future();
+            }
+        });
+        SupervisionSystem system = SupervisionSystem.of(vertx);
+        Supervisor root = get(Supervisor.start(vertx, SupervisorSpec.ofDynamic()));
+
+        Future<Child> started = root.startChild(slow);
+        await().until(() -> log.contains("starting"));
+        Child child = system.childOrStarting("/slow").orElseThrow();
+        mayStart.complete();
+        assertThat(get(started)).isSameAs(child);
+        Future<Void> stopped = root.terminateChild("slow");
+        await().until(() -> log.contains("stopping"));
+        assertThat(system.child("/slow")).isEmpty();
+        assertThat(system.childOrStarting("/slow")).contains(child);
+        mayStop.complete();
+        get(stopped);
+
+        assertThat(system.childOrStarting("/slow")).isEmpty();
+        assertThat(system.childOrStarting("/gone/slow")).isEmpty();
+        assertThat(system.childOrStarting("/")).isEmpty();
+    }
 }

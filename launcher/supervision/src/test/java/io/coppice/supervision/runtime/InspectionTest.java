@@ -7,14 +7,19 @@ import static org.awaitility.Awaitility.await;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.ChildCounts;
 import io.coppice.supervision.ChildInfo;
+import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.TreeNode;
 import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.Refusal;
 import io.coppice.supervision.spec.RestartStrategy;
+import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.Shutdown;
 import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,16 +47,35 @@ class InspectionTest extends OnVertx {
         List<ChildInfo> children = get(root.whichChildren());
 
         assertThat(children)
-                .extracting(child -> child.toJson().encode())
+                .extracting(child -> child.toJson().encode().replaceAll("\"uptime_ms\":\\d+", "\"uptime_ms\":N"))
                 .containsExactly(
                         "{\"id\":\"a\",\"path\":\"/a\",\"state\":\"running\",\"type\":\"worker\",\"start\":\"a\","
-                                + "\"restart\":\"permanent\"}",
+                                + "\"restart\":\"permanent\",\"restarts\":0,\"uptime_ms\":N}",
                         "{\"id\":\"s\",\"path\":\"/s\",\"state\":\"running\",\"type\":\"supervisor\","
-                                + "\"start\":\"dynamic supervisor\",\"restart\":\"permanent\"}",
+                                + "\"start\":\"dynamic supervisor\",\"restart\":\"permanent\",\"restarts\":0,\"uptime_ms\":N}",
                         "{\"id\":\"b\",\"path\":\"/b\",\"state\":\"stopped\",\"type\":\"worker\",\"start\":\"b\","
-                                + "\"restart\":\"permanent\"}");
+                                + "\"restart\":\"permanent\",\"restarts\":0}");
         assertThat(children.get(0).child()).contains(running("/a"));
         assertThat(children.get(2).child()).isEmpty();
+    }
+
+    @Test
+    void S13_aChildHasCountersOfItsRestartsAndItsTimeUp() {
+        Supervisor root = root(plain("a"));
+        Child first = running("/a");
+        vertx.eventBus().send("a", "boom");
+        awaitAnother("/a", first);
+
+        ChildInfo a = get(root.whichChildren()).get(0);
+        assertThat(a.restarts()).isEqualTo(1);
+        assertThat(a.uptime().orElseThrow()).isPositive();
+        TreeNode tree = get(root.tree(10));
+        assertThat(tree.uptime().orElseThrow()).isGreaterThan(a.uptime().orElseThrow());
+        assertThat(tree.children().get(0).toJson().getLong("restarts")).isEqualTo(1);
+        get(root.terminateChild("a"));
+        assertThat(get(root.whichChildren()).get(0).uptime()).isEmpty();
+        assertThat(get(root.tree(10)).children().get(0).toJson().containsKey("uptime_ms"))
+                .isFalse();
     }
 
     @Test
@@ -126,5 +150,48 @@ class InspectionTest extends OnVertx {
             release.countDown();
         }
         await().untilAsserted(() -> assertThat(states(root)).isEmpty());
+    }
+
+    @Test
+    void S13_tree_itsTopIsWhatTheSupervisorIsAndDoes() {
+        Promise<Void> release = Promise.promise();
+        ChildSpec slow = child("slow", () -> new VerticleBase() {
+            @Override
+            public Future<?> stop() {
+                return release.future();
+            }
+        });
+        Supervisor root = root(ChildSpec.of("s", SupervisorSpec.of(RestartStrategy.ONE_FOR_ONE, slow))
+                .withRestart(RestartType.TRANSIENT));
+        Supervisor s = Supervision.of(vertx).supervisor("/s").orElseThrow();
+        assertThat(top(s)).isEqualTo("running transient");
+        assertThat(top(root)).isEqualTo("running permanent");
+
+        Future<ExitReason> stopped = root.stop();
+
+        assertThat(top(root)).isEqualTo("stopping permanent");
+        assertThat(top(s)).isEqualTo("stopping transient");
+        release.complete();
+        get(stopped);
+        assertThat(top(s)).isEqualTo("stopped transient");
+        assertThat(top(root)).isEqualTo("stopped permanent");
+    }
+
+    @Test
+    void S13_tree_itsTopCountsItsRestarts() {
+        root(ChildSpec.of("s", SupervisorSpec.ofDynamic()));
+        Child first = running("/s");
+        first.exit(ExitReason.crashed("boom"));
+        awaitAnother("/s", first);
+
+        TreeNode top = get(Supervision.of(vertx).supervisor("/s").orElseThrow().tree(10));
+
+        assertThat(top.restarts()).isEqualTo(1);
+        assertThat(top.uptime()).isPresent();
+    }
+
+    private static String top(Supervisor supervisor) {
+        TreeNode top = get(supervisor.tree(0));
+        return top.state() + " " + top.restart();
     }
 }

@@ -9,7 +9,9 @@ import io.coppice.supervision.SupervisionEvent;
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.EventKind;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -20,11 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A Vert.x of its own for each test, and all that its supervisors report. */
-abstract class OnVertx {
+public abstract class OnVertx {
 
-    final Vertx vertx = Vertx.vertx();
-    final List<String> log = new CopyOnWriteArrayList<>();
-    final List<SupervisionEvent> events = new CopyOnWriteArrayList<>();
+    protected final Vertx vertx = Vertx.vertx();
+    protected final List<String> log = new CopyOnWriteArrayList<>();
+    protected final List<SupervisionEvent> events = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void listen() {
@@ -37,10 +39,10 @@ abstract class OnVertx {
     }
 
     /** Logs its start and stop, and throws what it is sent. */
-    class Plain extends VerticleBase {
+    protected class Plain extends VerticleBase {
         final String name;
 
-        Plain(String name) {
+        protected Plain(String name) {
             this.name = name;
         }
 
@@ -60,15 +62,15 @@ abstract class OnVertx {
         }
     }
 
-    ChildSpec plain(String name) {
+    protected ChildSpec plain(String name) {
         return child(name, () -> new Plain(name));
     }
 
-    static ChildSpec child(String id, Supplier<VerticleBase> verticle) {
+    protected static ChildSpec child(String id, Supplier<VerticleBase> verticle) {
         return ChildSpec.of(id, VerticleStart.of(id, verticle));
     }
 
-    static <T> T get(Future<T> future) {
+    protected static <T> T get(Future<T> future) {
         try {
             return future.await(10, SECONDS);
         } catch (TimeoutException e) {
@@ -76,18 +78,31 @@ abstract class OnVertx {
         }
     }
 
-    Child running(String path) {
+    /** Has a verticle with a worker pool of its own ask for something, and undeploys it with that pool. */
+    protected void asOneThatIsGone(Supplier<Future<?>> start) {
+        VerticleBase caller = new VerticleBase() {
+            @Override
+            public Future<?> start() {
+                return start.get();
+            }
+        };
+        DeploymentOptions ownPool =
+                new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER).setWorkerPoolName("own");
+        get(vertx.undeploy(get(vertx.deployVerticle(caller, ownPool))));
+    }
+
+    protected Child running(String path) {
         return Supervision.of(vertx).child(path).orElseThrow();
     }
 
-    void awaitAnother(String path, Child old) {
+    protected void awaitAnother(String path, Child old) {
         await().until(() -> Supervision.of(vertx)
                 .child(path)
                 .filter(now -> now != old && now.isRunning())
                 .isPresent());
     }
 
-    List<SupervisionEvent> events(EventKind kind) {
+    protected List<SupervisionEvent> events(EventKind kind) {
         return events.stream().filter(event -> event.kind() == kind).toList();
     }
 }

@@ -3,7 +3,6 @@ package io.coppice.supervision.runtime;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import io.coppice.supervision.Child;
@@ -28,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The registry's behaviour is Elixir's. */
@@ -54,10 +54,18 @@ class RegistryTest extends OnVertx {
         get(child.ended());
     }
 
-    private static int tableSize(Registry<?, ?> registry, String field) throws ReflectiveOperationException {
-        Field table = Registry.class.getDeclaredField(field);
-        table.setAccessible(true);
-        return ((Map<?, ?>) table.get(registry)).size();
+    static int tableSize(Registry<?, ?> registry, String field) throws ReflectiveOperationException {
+        return ((Map<?, ?>) valueOf(valueOf(registry, "table"), field)).size();
+    }
+
+    private static List<?> listeners(Registry<?, ?> registry) throws ReflectiveOperationException {
+        return (List<?>) valueOf(valueOf(registry, "listeners"), "listeners");
+    }
+
+    static Object valueOf(Object object, String field) throws ReflectiveOperationException {
+        Field declared = object.getClass().getDeclaredField(field);
+        declared.setAccessible(true);
+        return declared.get(object);
     }
 
     @Test
@@ -191,7 +199,7 @@ class RegistryTest extends OnVertx {
     }
 
     @Test
-    void listenersAreToldOfEachChangeInOrderOnTheirOwnContext() {
+    void listenersAreToldOfEachChangeInOrderOnTheirOwnContext() throws ReflectiveOperationException {
         Child child = passing(1).get(0);
         List<Change<String, Integer>> changes = new CopyOnWriteArrayList<>();
         List<Context> toldOn = new CopyOnWriteArrayList<>();
@@ -218,11 +226,11 @@ class RegistryTest extends OnVertx {
                         new Change<>(false, "k", new Entry<>(child, 3)));
         assertThat(toldOn).containsOnly(context);
         removal.run();
-        assertThat(unique).extracting("listeners", LIST).isEmpty();
+        assertThat(listeners(unique)).isEmpty();
     }
 
     @Test
-    void aListenerGoesWithTheVerticleThatListens() {
+    void aListenerGoesWithTheVerticleThatListens() throws ReflectiveOperationException {
         Child child = passing(1).get(0);
         CompletableFuture<Void> listening = new CompletableFuture<>();
         child.context().orElseThrow().runOnContext(v -> {
@@ -230,11 +238,11 @@ class RegistryTest extends OnVertx {
             listening.complete(null);
         });
         listening.orTimeout(10, SECONDS).join();
-        assertThat(unique).extracting("listeners", LIST).hasSize(1);
+        assertThat(listeners(unique)).hasSize(1);
 
         end(child);
 
-        assertThat(unique).extracting("listeners", LIST).isEmpty();
+        assertThat(listeners(unique)).isEmpty();
     }
 
     @Test
@@ -277,6 +285,41 @@ class RegistryTest extends OnVertx {
         await().untilAsserted(() -> assertThat(duplicate.count()).isZero());
         assertThat(tableSize(duplicate, "table") + tableSize(duplicate, "holdings"))
                 .isZero();
+    }
+
+    @Test
+    void whoIsThereAllTheTimeIsSeenByEveryLookupInOrder() throws InterruptedException {
+        List<Child> children = passing(8);
+        duplicate.register("k", -2, children.get(0));
+        for (int i = 0; i < 100; i++) {
+            duplicate.register("k", i, children.get(2 + i % 6));
+        }
+        duplicate.register("k", -1, children.get(1));
+        AtomicInteger changing = new AtomicInteger(6);
+
+        onThreads(children, child -> {
+            int number = children.indexOf(child);
+            if (number >= 2) {
+                for (int i = 0; i < 2_000; i++) {
+                    duplicate.unregister("k", child);
+                    duplicate.register("k", i, child);
+                }
+                changing.decrementAndGet();
+            } else {
+                do {
+                    List<Integer> stable = duplicate.match("k", value -> value < 0).stream()
+                            .map(Entry::value)
+                            .toList();
+                    if (!stable.equals(List.of(-2, -1))) {
+                        log.add("a lookup saw " + stable);
+                    }
+                } while (changing.get() > 0);
+            }
+        });
+
+        assertThat(log).noneMatch(line -> line.startsWith("a lookup"));
+        assertThat(duplicate.lookup("k")).hasSize(8);
+        assertThat(duplicate.count()).isEqualTo(8);
     }
 
     private interface Action {

@@ -70,6 +70,40 @@ class SupervisorLifeTest extends OnVertx {
                 .containsExactly("s stopped", "b running");
     }
 
+    /** Starts when it is told to. */
+    private ChildSpec late(String name, Future<Void> start) {
+        return child(name, () -> new Plain(name) {
+            @Override
+            public Future<?> start() {
+                return super.start().compose(started -> start);
+            }
+        });
+    }
+
+    @Test
+    void S02_firstStart_aSupervisorThatTakesTooLongIsCutShortAndStopped() {
+        ChildSpec late = late("b", Promise.<Void>promise().future());
+
+        assertThatThrownBy(() -> start(one(
+                        plain("x"), ChildSpec.of("s", one(plain("a"), late)).withStartTimeout(Duration.ofMillis(100)))))
+                .hasMessage("/s did not start: its start took longer than 100 ms");
+
+        assertThat(log).containsExactly("start x", "start a", "start b", "stop a", "stop x");
+        assertThat(vertx.deploymentIDs()).isEmpty();
+    }
+
+    @Test
+    void S02_firstStart_theLimitOfASupervisorsStartIsOverWhenItIsUp() {
+        start(one(ChildSpec.of("s", one(plain("a"))).withStartTimeout(Duration.ofMillis(500))));
+        Child first = running("/s");
+
+        // Its limit was set before this one.
+        get(vertx.timer(600));
+
+        assertThat(running("/s")).isSameAs(first);
+        assertThat(log).containsExactly("start a");
+    }
+
     @Test
     void S14_oneMailbox_nothingInterleavesWhoeverAsks() throws InterruptedException {
         Supervisor root = start(SupervisorSpec.of(RestartStrategy.ONE_FOR_ALL, slow("a"), silent("x"), slow("b")));

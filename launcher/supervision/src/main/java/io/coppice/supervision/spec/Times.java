@@ -1,0 +1,20 @@
+package io.coppice.supervision.spec;
+
+import java.time.Duration;
+
+/** The bound of all times that a spec names: every sum and every count of nanoseconds is a long then. */
+final class Times {
+
+    /** Whoever says more means for ever. */
+    static final Duration MOST = Duration.ofDays(36_500);
+
+    private Times() {}
+
+    /** The time itself, or a hundred years where it is longer; the same below 0. */
+    static Duration bounded(Duration time) {
+        if (time.compareTo(MOST) > 0) {
+            return MOST;
+        }
+        return time.compareTo(MOST.negated()) < 0 ? MOST.negated() : time;
+    }
+}
