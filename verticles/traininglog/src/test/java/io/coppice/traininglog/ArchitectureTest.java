@@ -30,6 +30,7 @@ class ArchitectureTest {
                         "io.coppice.traininglog..",
                         "io.coppice.supervision",
                         "io.coppice.supervision.spec",
+                        "io.coppice.supervision.web",
                         "io.vertx.core..",
                         "io.vertx.ext.web..",
                         "org.slf4j..",

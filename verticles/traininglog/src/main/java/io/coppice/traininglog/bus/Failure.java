@@ -1,5 +1,6 @@
 package io.coppice.traininglog.bus;
 
+import io.coppice.supervision.Supervision;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -65,7 +66,8 @@ public enum Failure {
             case NO_HANDLERS -> true;
             // How Vert.x answers what still waits for a consumer that is gone; other time-outs may have been handled.
             case TIMEOUT -> String.valueOf(reply.getMessage()).startsWith("Discarded the request");
-            case RECIPIENT_FAILURE -> reply.failureCode() == UNAVAILABLE.code;
+            case RECIPIENT_FAILURE ->
+                reply.failureCode() == UNAVAILABLE.code || reply.failureCode() == Supervision.NOT_HANDLED;
             default -> false;
         };
     }

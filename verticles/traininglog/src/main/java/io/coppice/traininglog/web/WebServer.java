@@ -2,6 +2,7 @@ package io.coppice.traininglog.web;
 
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
+import io.coppice.supervision.web.RouterCrashes;
 import io.coppice.traininglog.books.BookSettings;
 import io.coppice.traininglog.books.Books;
 import io.coppice.traininglog.config.ComponentConfig;
@@ -37,6 +38,7 @@ public final class WebServer extends VerticleBase {
         Books books = new Books(vertx, supervision.siblingPath("books"), self.path(), BookSettings.of(config));
 
         Router router = Router.router(vertx);
+        RouterCrashes.on(router, self);
         Answers.addErrorHandlers(router);
         router.route().handler(new HostGuard(settings.host()));
         new BookRoutes(books).addTo(router);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.supervision.web;
+
+import org.jspecify.annotations.NullMarked;
