@@ -84,7 +84,7 @@ final class Node implements AutoCloseable {
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException taken) {
-                continue;
+                // The next one may be free.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

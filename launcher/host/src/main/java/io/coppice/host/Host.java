@@ -1,5 +1,6 @@
 package io.coppice.host;
 
+import io.coppice.host.config.ChildJsonReader;
 import io.coppice.host.config.HostConfig;
 import io.coppice.host.config.TreeSpec;
 import io.coppice.host.logging.CrashLog;
@@ -7,12 +8,14 @@ import io.coppice.host.observer.Observer;
 import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCatalog;
 import io.coppice.host.plugin.PoolWarmUp;
+import io.coppice.supervision.MessageMask;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionEvent;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.spec.EventKind;
 import io.coppice.supervision.spec.ExitReason;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.concurrent.CompletableFuture;
@@ -48,8 +51,17 @@ public final class Host {
         this.vertx = NodeVertx.create(options);
         this.observerVertx = NodeVertx.create(NodeVertx.observerOptions());
         this.ports = new ListeningPorts(vertx, listener);
-        Supervision.of(vertx).listen(new CrashLog(wasReady::get));
-        Supervision.of(vertx).listen(this::noteGiveUp);
+        Supervision supervision = Supervision.of(vertx);
+        supervision.keepCrashes(config.crashes().kept());
+        supervision.maskWith(MessageMask.ofJson(config.crashes().mask()));
+        supervision.readSpecsWith(ChildJsonReader.of(
+                config,
+                options.getEventLoopPoolSize(),
+                languages::resolve,
+                languages,
+                Runtime.version().feature()));
+        supervision.listen(new CrashLog(wasReady::get));
+        supervision.listen(this::noteGiveUp);
     }
 
     /**
@@ -162,7 +174,10 @@ public final class Host {
             return already;
         }
         ready.set(false);
-        CompletableFuture<Void> stopping = stopTree()
+        // Of no context: what comes after the close of Vert.x could not run on one of its own.
+        Promise<Void> tree = Promise.promise();
+        stopTree().onComplete(tree);
+        CompletableFuture<Void> stopping = tree.future()
                 .eventually(() -> vertx.close())
                 .eventually(() -> {
                     languages.close();

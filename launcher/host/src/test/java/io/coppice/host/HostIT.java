@@ -9,6 +9,7 @@ import io.coppice.supervision.Supervision;
 import io.coppice.supervision.spec.ExitReason;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -103,6 +104,64 @@ class HostIT {
         assertThat(started.gaveUp()).isFalse();
     }
 
+    private static String answer(Host node, String address, String json) throws Exception {
+        return get(node.vertx().eventBus().request(address, new JsonObject(json.replace('\'', '"'))))
+                .body()
+                .toString();
+    }
+
+    @Test
+    void a_child_in_configuration_json_can_be_started_over_the_bus() throws Exception {
+        Host started = start("{'children':[{'id':'d','type':'supervisor','dynamic':true}]}");
+        String answer = answer(started, "supervisor.d", "{'action':'start_child','spec':" + folder.recorder("a") + "}");
+        assertThat(answer).isEqualTo("{\"id\":\"a\",\"path\":\"/d/a\",\"running\":true}");
+        assertThat(folder.record()).isEqualTo("start a");
+        assertThat(Supervision.of(started.vertx()).child("/d/a")).isPresent();
+        String nested = "{'id':'s','type':'supervisor','children':[" + folder.recorder("b") + "]}";
+        answer(started, "supervisor", "{'action':'start_child','spec':" + nested + "}");
+        assertThat(Supervision.of(started.vertx()).child("/s/b")).isPresent();
+    }
+
+    @Test
+    void all_faults_of_a_child_that_is_started_over_the_bus_are_named() throws Exception {
+        Host started = start("{'children':[{'id':'d','type':'supervisor','dynamic':true}]}");
+        String faulty = "{'action':'start_child','spec':{'id':'a/b','start':'Recordr','restart':'allways','x':1,"
+                + "'config':{'secret':'${env:HOME}'}}}";
+        assertThatThrownBy(() -> answer(started, "supervisor.d", faulty))
+                .cause()
+                .isInstanceOfSatisfying(ReplyException.class, refused -> {
+                    assertThat(refused.failureCode()).isEqualTo(Supervision.BAD_REQUEST);
+                    assertThat(String.valueOf(refused.getMessage()).lines())
+                            .hasSize(4)
+                            .allMatch(line -> line.startsWith("spec: /"))
+                            .anyMatch(line -> line.contains("did you mean \"Recorder\"?"))
+                            .anyMatch(line -> line.startsWith("spec: /restart: unknown value \"allways\""));
+                });
+    }
+
+    @Test
+    void the_secrets_that_the_configuration_names_are_masked() throws Exception {
+        HostConfig free = folder.config("{'children':[" + folder.recorder("a") + "]}");
+        HostConfig config = new HostConfig(
+                free.node(),
+                free.dataFolder(),
+                free.log(),
+                free.stopTimeout(),
+                free.observer(),
+                free.pluginFolder(),
+                new HostConfig.CrashesConfig(1, List.of("pin")),
+                free.supervisor());
+        Host started = get(Host.start(config, (name, at, port) -> {}));
+        host = started;
+        Supervision supervision = Supervision.of(started.vertx());
+        started.vertx()
+                .eventBus()
+                .publish("crash.a", new JsonObject().put("pin", 1234).put("token", "t"));
+        await().until(() -> !supervision.crashes(1).isEmpty());
+        assertThat(supervision.crashes(1).get(0).message().orElseThrow().body())
+                .isEqualTo("{\"pin\":\"***\",\"token\":\"***\"}");
+    }
+
     @Test
     void a_port_is_told_once_and_a_component_knows_node_and_data_folder() throws Exception {
         Host started = start("{'children':[{'id':'l','start':'Listens','config':{'port':0,'k':1}}]}");
@@ -153,6 +212,7 @@ class HostIT {
                     free.stopTimeout(),
                     new HostConfig.ObserverConfig("127.0.0.1", taken.getLocalPort()),
                     free.pluginFolder(),
+                    free.crashes(),
                     free.supervisor());
             assertThatThrownBy(() -> get(Host.start(config, (name, at, port) -> {})))
                     .cause()
@@ -191,6 +251,7 @@ class HostIT {
                 Duration.ofMillis(100),
                 patient.observer(),
                 patient.pluginFolder(),
+                patient.crashes(),
                 patient.supervisor());
         Host started = get(Host.start(config, (name, at, port) -> {}));
         assertThatThrownBy(() -> get(started.stop())).hasCauseInstanceOf(TimeoutException.class);

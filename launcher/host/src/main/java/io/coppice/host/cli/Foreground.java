@@ -4,6 +4,7 @@ import io.coppice.host.Host;
 import io.coppice.host.HostException;
 import io.coppice.host.PortListener;
 import io.coppice.host.config.Printable;
+import io.coppice.host.logging.Logging;
 import io.coppice.supervision.spec.ExitReason;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -114,7 +115,11 @@ final class Foreground implements PortListener {
         };
     }
 
-    private static int say(PrintWriter where, String line) {
+    private int say(PrintWriter where, String line) {
+        if (where == err) {
+            // What was logged before comes before.
+            Logging.flush();
+        }
         where.println(Printable.of(line));
         where.flush();
         return GO_ON;

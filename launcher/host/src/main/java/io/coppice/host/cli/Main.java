@@ -2,6 +2,7 @@ package io.coppice.host.cli;
 
 import io.coppice.host.config.NearestWord;
 import io.coppice.host.config.Printable;
+import io.coppice.host.logging.Logging;
 import java.io.PrintWriter;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             ValidateCommand.class,
             TreeCommand.class,
+            CrashesCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             HelpCommand.class
@@ -34,7 +36,9 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         // Vert.x would look for a logging library by itself; this way there is nothing to look for.
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        System.exit(commandLine().execute(args));
+        int exitCode = commandLine().execute(args);
+        Logging.flush();
+        System.exit(exitCode);
     }
 
     static CommandLine commandLine() {

@@ -1,9 +1,11 @@
 package io.coppice.host.cli;
 
+import io.coppice.host.logging.Logging;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Signals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+
+    /** So long the end at once waits for what was logged before, where nobody reads that fast enough. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
     private static final int HUP = 1;
     private static final int INT = 2;
@@ -41,7 +46,11 @@ final class Signals {
         if (stopping.compareAndSet(false, true)) {
             onFirst.accept(exitCode);
         } else {
-            Runtime.getRuntime().halt(exitCode);
+            try {
+                Logging.flush(LAST_WORDS);
+            } finally {
+                Runtime.getRuntime().halt(exitCode);
+            }
         }
     }
 

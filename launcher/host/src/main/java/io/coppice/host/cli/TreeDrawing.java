@@ -19,17 +19,19 @@ final class TreeDrawing {
         this.colour = colour;
     }
 
-    private record Row(String name, String state, String restarts, String start) {}
+    private record Row(String name, String state, String uptime, String restarts, String start) {}
 
     List<String> of(JsonObject tree) {
         List<Row> rows = new ArrayList<>();
         add(rows, tree, "", "");
         int nameWidth = width(rows.stream().map(Row::name).toList());
         int stateWidth = width(rows.stream().map(Row::state).toList());
+        int uptimeWidth = width(rows.stream().map(Row::uptime).toList());
         int restartsWidth = width(rows.stream().map(Row::restarts).toList());
         return rows.stream()
                 .map(row -> (pad(row.name(), nameWidth)
                                 + painted(row.state(), pad(row.state(), stateWidth))
+                                + pad(row.uptime(), uptimeWidth)
                                 + pad(row.restarts(), restartsWidth)
                                 + row.start())
                         .stripTrailing())
@@ -43,10 +45,12 @@ final class TreeDrawing {
      * @param trunk what is drawn before the branches of its children
      */
     private static void add(List<Row> rows, JsonObject node, String branch, String trunk) {
+        Long uptime = node.getLong("uptime_ms");
         long restarts = node.getLong("restarts", 0L);
         rows.add(new Row(
                 branch + shortened(Printable.of(node.getString("id", "?"))),
                 Printable.of(node.getString("state", "?")),
+                uptime == null ? "" : "up " + Elapsed.of(uptime),
                 restarts == 0 ? "" : restarts + (restarts == 1 ? " restart" : " restarts"),
                 Printable.of(node.getString("start", ""))));
         JsonArray children = node.getJsonArray("children", new JsonArray());
@@ -56,7 +60,7 @@ final class TreeDrawing {
             add(rows, children.getJsonObject(i), trunk + (last ? "└─ " : "├─ "), trunk + (last ? "   " : "│  "));
         }
         if (hidden > 0) {
-            rows.add(new Row(trunk + "└─ … " + hidden + " more", "", "", ""));
+            rows.add(new Row(trunk + "└─ … " + hidden + " more", "", "", "", ""));
         }
     }
 

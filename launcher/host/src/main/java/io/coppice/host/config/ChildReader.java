@@ -1,6 +1,7 @@
 package io.coppice.host.config;
 
 import io.coppice.supervision.spec.ChildType;
+import io.coppice.supervision.spec.Extras;
 import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.Shutdown;
 import java.time.Duration;
@@ -11,7 +12,9 @@ import java.util.stream.Stream;
 /** Reads what workers and supervisors have in common as children. */
 final class ChildReader {
 
-    static final List<String> KEYS = List.of("id", "type", "restart", "significant", "shutdown");
+    static final List<String> KEYS = Stream.concat(
+                    Stream.of("id", "type", "restart", "significant", "shutdown"), ExtrasReader.KEYS.stream())
+            .toList();
     static final List<String> WORKER_KEYS =
             Stream.concat(KEYS.stream(), WorkerReader.KEYS.stream()).toList();
     static final List<String> SUPERVISOR_KEYS =
@@ -38,7 +41,8 @@ final class ChildReader {
         }
         Shutdown shutdown = shutdown(child, type == ChildType.SUPERVISOR ? Shutdown.INFINITY : Shutdown.WORKER_DEFAULT);
         ChildConfig.Body body = type == ChildType.SUPERVISOR ? supervisorReader.read(child) : workerReader.read(child);
-        return id.map(name -> new ChildConfig(name, restart, significant, shutdown, body));
+        Extras extras = ExtrasReader.read(child, type == ChildType.WORKER);
+        return id.map(name -> new ChildConfig(name, restart, significant, shutdown, extras, body));
     }
 
     private static void allowKeys(Section child, ChildType type) {

@@ -2,6 +2,7 @@ package io.coppice.host.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A node, checked and complete: every default is filled in and every path is absolute.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param stopTimeout how long the whole stop may take
  * @param observer where its observer listens
  * @param pluginFolder where the user's plugin jars are; may not exist
+ * @param crashes what is kept of crashes
  * @param supervisor the root of the supervision tree
  */
 public record HostConfig(
@@ -21,9 +23,25 @@ public record HostConfig(
         Duration stopTimeout,
         ObserverConfig observer,
         Path pluginFolder,
+        CrashesConfig crashes,
         SupervisorConfig supervisor) {
 
     public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(30);
+
+    /**
+     * What is kept of crashes.
+     *
+     * @param kept how many
+     * @param mask names of fields whose values are kept secret, beside the well-known ones
+     */
+    public record CrashesConfig(int kept, List<String> mask) {
+
+        public static final CrashesConfig DEFAULT = new CrashesConfig(100, List.of());
+
+        public CrashesConfig {
+            mask = List.copyOf(mask);
+        }
+    }
 
     /**
      * Where the observer listens.

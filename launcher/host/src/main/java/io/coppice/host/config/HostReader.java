@@ -1,10 +1,12 @@
 package io.coppice.host.config;
 
+import io.coppice.host.config.HostConfig.CrashesConfig;
 import io.coppice.host.config.HostConfig.ObserverConfig;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +17,23 @@ import org.jspecify.annotations.Nullable;
 /** Reads the top of the configuration. */
 final class HostReader {
 
-    static final List<String> KEYS =
-            List.of("$schema", "node", "data", "log", "stop_timeout", "cluster", "observer", "plugins", "supervisor");
+    static final List<String> KEYS = List.of(
+            "$schema",
+            "node",
+            "data",
+            "log",
+            "stop_timeout",
+            "cluster",
+            "observer",
+            "plugins",
+            "crashes",
+            "supervisor");
     static final List<String> OBSERVER_KEYS = List.of("host", "port");
     static final List<String> PLUGINS_KEYS = List.of("folder", "watch");
+    static final List<String> CRASHES_KEYS = List.of("kept", "mask");
     static final List<String> CLUSTER_KEYS = List.of("enabled", "name", "host", "port", "members");
 
+    private static final int MOST_CRASHES = 1000;
     private static final String DEFAULT_NODE = "a";
     /** The name is part of the data folder's path and of addresses. */
     private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -54,6 +67,7 @@ final class HostReader {
                 stopTimeout(root),
                 observer(root.section("observer").allow(OBSERVER_KEYS)),
                 pluginFolder,
+                crashes(root.section("crashes").allow(CRASHES_KEYS)),
                 supervisor(root, startChecks.apply(pluginFolder)));
     }
 
@@ -120,6 +134,23 @@ final class HostReader {
                     "the observer has no protection beyond this machine: write \"127.0.0.1\"");
         }
         return new ObserverConfig(host, observer.whole("port", 0, 65535).orElse(ObserverConfig.DEFAULT.port()));
+    }
+
+    private CrashesConfig crashes(Section crashes) {
+        int kept = crashes.whole("kept", 0, MOST_CRASHES).orElse(CrashesConfig.DEFAULT.kept());
+        List<String> mask = new ArrayList<>();
+        List<?> names = crashes.list("mask");
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i) instanceof String name && name.chars().anyMatch(Character::isLetterOrDigit)) {
+                mask.add(name);
+            } else {
+                faults.add(
+                        Pointer.child(crashes.pointer("mask"), i),
+                        "must be a string with a letter or a digit, not " + JsonType.shown(names.get(i)),
+                        "write the name of a field, or a part of one");
+            }
+        }
+        return new CrashesConfig(kept, mask);
     }
 
     private void checkCluster(Section cluster) {

@@ -61,6 +61,11 @@ final class Section {
         faults.add(pointer(key), message, suggestion);
     }
 
+    /** About one element of the array under a key. */
+    void fault(String key, int index, String message) {
+        faults.add(Pointer.child(pointer(key), index), message, "");
+    }
+
     void missing(String key, String suggestion) {
         faults.add(pointer, "missing \"" + key + "\"", suggestion);
     }

@@ -26,10 +26,15 @@ public final class TreeSpec {
      * @param resolver finds what a worker's {@code start} names; the worker it is given has its complete config
      */
     public static SupervisorSpec of(HostConfig config, int eventLoops, Function<WorkerConfig, VerticleStart> resolver) {
+        return maker(config, eventLoops, resolver).supervisor(config.supervisor());
+    }
+
+    /** Makes the specifications of single children of this node as well. */
+    static TreeSpec maker(HostConfig config, int eventLoops, Function<WorkerConfig, VerticleStart> resolver) {
         JsonObject nodeFacts = new JsonObject()
                 .put("node", config.node())
                 .put("data", config.dataFolder().toString());
-        return new TreeSpec(nodeFacts, eventLoops, resolver).supervisor(config.supervisor());
+        return new TreeSpec(nodeFacts, eventLoops, resolver);
     }
 
     private SupervisorSpec supervisor(SupervisorConfig supervisor) {
@@ -43,13 +48,14 @@ public final class TreeSpec {
                 supervisor.children().stream().map(this::child).toList());
     }
 
-    private ChildSpec child(ChildConfig child) {
+    ChildSpec child(ChildConfig child) {
         ChildSpec spec = child.body() instanceof SupervisorConfig supervisor
                 ? ChildSpec.of(child.id(), supervisor(supervisor))
                 : worker(child.id(), (WorkerConfig) child.body());
         return spec.withRestart(child.restart())
                 .withSignificant(child.significant())
-                .withShutdown(child.shutdown());
+                .withShutdown(child.shutdown())
+                .withExtras(child.extras());
     }
 
     private ChildSpec worker(String id, WorkerConfig worker) {

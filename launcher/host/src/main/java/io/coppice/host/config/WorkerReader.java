@@ -9,11 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Reads what a verticle has beyond any child. */
 final class WorkerReader {
 
-    static final List<String> KEYS = List.of("start", "plugin", "start_timeout", "instances", "threading", "config");
+    static final List<String> KEYS = Stream.concat(
+                    Stream.of("start", "plugin", "start_timeout", "instances", "threading", "config"),
+                    ExtrasReader.WORKER_KEYS.stream())
+            .toList();
 
     /** The word for as many instances as there are event loops. */
     static final String EVENT_LOOPS = "event_loops";

@@ -3,6 +3,7 @@ package io.coppice.host.logging;
 import io.coppice.supervision.SupervisionEvent;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.spec.HandledMessage;
+import java.math.BigDecimal;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,15 @@ public final class CrashLog implements Consumer<SupervisionEvent> {
                         event.down().toMillis(),
                         count(event));
             case GAVE_UP -> log.error("{} gave up: {}", path, event.reason());
+            case PARKED -> log.error("{} is parked until it is started by hand: {}", path, event.reason());
             case ABANDONED ->
                 log.warn(
                         "{} was killed, and its code still holds a thread",
+                        path,
+                        event.reason().cause());
+            case BLOCKED ->
+                log.warn(
+                        "{} holds its thread, and all others on it have to wait",
                         path,
                         event.reason().cause());
             case STARTED, EXITED, STOPPED ->
@@ -82,7 +89,7 @@ public final class CrashLog implements Consumer<SupervisionEvent> {
     }
 
     private static String count(SupervisionEvent event) {
-        return "restarts: " + event.restarts() + " of " + event.maxRestarts() + " in "
-                + event.window().toSeconds() + " s";
+        BigDecimal seconds = BigDecimal.valueOf(event.window().toMillis(), 3).stripTrailingZeros();
+        return "restarts: " + event.restarts() + " of " + event.maxRestarts() + " in " + seconds.toPlainString() + " s";
     }
 }

@@ -9,13 +9,21 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.coppice.host.config.LogFormat;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Sets Logback up; Logback finds this class as its configurator and starts with text. */
+/**
+ * Sets Logback up; Logback finds this class as its configurator and starts with text.
+ *
+ * <p>Entries are written by a thread of their own, so whoever ends the process calls {@link #flush} before.
+ */
 public final class Logging extends ContextAwareBase implements Configurator {
+
+    private static final String BUFFERED = "buffered";
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final List<String> QUIET = List.of("io.netty", "io.vertx");
 
@@ -24,6 +32,20 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.reset();
             install(context, format, ch.qos.logback.classic.Level.convertAnSLF4JLevel(level));
+        }
+    }
+
+    /** Waits until all that was logged is written; not for long where nobody reads it. */
+    public static void flush() {
+        flush(PATIENCE);
+    }
+
+    /** Waits until all that was logged is written, at most so long. */
+    public static void flush(Duration most) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(BUFFERED)
+                        instanceof BufferedAppender buffered) {
+            buffered.flush(most);
         }
     }
 
@@ -40,9 +62,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.setTarget("System.err");
         appender.setEncoder(encoder(context, format));
         appender.start();
+        BufferedAppender buffered = new BufferedAppender(appender);
+        buffered.setContext(context);
+        buffered.setName(BUFFERED);
+        buffered.start();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);
-        root.addAppender(appender);
+        root.addAppender(buffered);
         // That a machine has no network card is nothing to warn of.
         context.getLogger("io.netty.util.internal.MacAddressUtil").setLevel(ch.qos.logback.classic.Level.ERROR);
         if (!level.isGreaterOrEqual(ch.qos.logback.classic.Level.INFO)) {

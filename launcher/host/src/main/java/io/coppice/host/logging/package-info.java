@@ -1,7 +1,8 @@
 /**
  * What a node writes to its log, and how.
  *
- * <p>Everything goes through SLF4J to Logback and from there to standard error. Logback is set up by code: looking for
+ * <p>Everything goes through SLF4J to Logback and from there, on a thread of its own, to standard error, so that
+ * no event loop ever waits for a terminal or a pipe. Logback is set up by code: looking for
  * configuration files would take longer than the rest of the logging together.
  */
 @NullMarked

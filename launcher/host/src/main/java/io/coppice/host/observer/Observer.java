@@ -48,6 +48,7 @@ public final class Observer {
         router.route().handler(new AllowedHosts(config.host()));
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         new TreeRoute(supervision).mount(router);
+        new CrashesRoute(supervision).mount(router);
         new HealthRoutes(ready).mount(router);
         return router;
     }

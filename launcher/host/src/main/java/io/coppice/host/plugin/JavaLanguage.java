@@ -2,6 +2,9 @@ package io.coppice.host.plugin;
 
 import io.coppice.host.config.NearestWord;
 import io.coppice.host.config.StartCheck.Problem;
+import io.coppice.supervision.bus.EventManagerVerticle;
+import io.coppice.supervision.bus.MonitorVerticle;
+import io.coppice.supervision.bus.RegistryVerticle;
 import io.vertx.core.Deployable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -12,8 +15,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Verticles that are classes of plugin jars. */
+/** Verticles that are classes of plugin jars, or one of those that the host offers itself. */
 final class JavaLanguage implements Language {
+
+    private static final String OFFERED_PACKAGE = "io.coppice.supervision.bus.";
+
+    private static final List<String> OFFERED = List.of(
+            EventManagerVerticle.class.getName(), MonitorVerticle.class.getName(), RegistryVerticle.class.getName());
 
     private final PluginCatalog catalog;
     private final PluginLoaders loaders;
@@ -30,6 +38,12 @@ final class JavaLanguage implements Language {
 
     @Override
     public Optional<Problem> check(String className, @Nullable String plugin) {
+        if (isOffered(className, plugin)) {
+            return OFFERED.contains(className)
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Problem("start", "the host has no verticle " + className, offeredAdvice(className)));
+        }
         List<PluginJar> named = named(plugin);
         List<PluginJar> having =
                 named.stream().filter(jar -> jar.hasClass(className)).toList();
@@ -50,6 +64,16 @@ final class JavaLanguage implements Language {
                 "the class " + className + " is in no plugin jar"
                         + (plugin == null ? "" : " called \"" + plugin + "\""),
                 classAdvice(className)));
+    }
+
+    private static boolean isOffered(String className, @Nullable String plugin) {
+        return plugin == null && className.startsWith(OFFERED_PACKAGE);
+    }
+
+    private static String offeredAdvice(String className) {
+        return NearestWord.of(className, OFFERED)
+                .map(name -> "did you mean \"" + name + "\"?")
+                .orElseGet(() -> "it has " + String.join(", ", OFFERED));
     }
 
     /** Looks at the class without running any of its code. */
@@ -80,6 +104,10 @@ final class JavaLanguage implements Language {
 
     @Override
     public Program find(String className, @Nullable String plugin) {
+        if (isOffered(className, plugin)) {
+            ClassLoader host = JavaLanguage.class.getClassLoader();
+            return new Program(() -> instance(className, host), host);
+        }
         PluginJar jar = named(plugin).stream()
                 .filter(candidate -> candidate.hasClass(className))
                 .findFirst()

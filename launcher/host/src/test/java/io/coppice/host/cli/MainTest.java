@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coppice.host.NodeFolder;
 import io.coppice.host.config.ConfigSchema;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -51,9 +52,55 @@ class MainTest {
         NodeFolder node = new NodeFolder(folder);
         Path file = node.write("{'children':[" + node.recorder("a") + "]}");
         assertThat(run("validate", file.toString())).isEqualTo(0);
-        assertThat(out.toString()).isEqualTo(file + ": ok\n");
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        file + ": ok",
+                        "the stop takes at most 5 s, child after child, within the stop_timeout of 30 s",
+                        "crashes of one child that end the node, if they come fast enough:",
+                        "    /a  4");
+        out.getBuffer().setLength(0);
+        assertThat(run("validate", file.toString(), "--set", "stop_timeout=3000"))
+                .isEqualTo(0);
+        assertThat(out.toString()).contains("takes at most 5 s, child after child; stop_timeout ends it after 3 s\n");
         assertThat(run("validate", file.toString(), "--set", "supervisor.children.a.restart=x"))
                 .isEqualTo(3);
+    }
+
+    @Test
+    void the_traps_of_a_tree_are_warnings_and_no_faults() {
+        NodeFolder node = new NodeFolder(folder);
+        Path file = node.write("{'children':[" + node.recorder("a")
+                + ",{'id':'s','type':'supervisor','restart':'transient','children':[" + node.recorder("b")
+                + ",{'id':'t','type':'supervisor','max_restarts':0}]}]}");
+        assertThat(run("validate", file.toString())).isEqualTo(0);
+        assertThat(out.toString().lines().filter(line -> line.startsWith("warning: ")))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("warning: " + file + ": /supervisor/children/1/restart: ")
+                                .contains("transient")
+                                .endsWith("; make it permanent, or significant"),
+                        line -> assertThat(line)
+                                .startsWith("warning: " + file + ": /supervisor/children/1/children/1/max_restarts: "));
+        assertThat(out.toString().lines())
+                .contains("    /a    4", "    /s/b  4, then /s stays down, and the node goes on");
+    }
+
+    @Test
+    void the_result_of_a_check_can_be_json() throws Exception {
+        NodeFolder node = new NodeFolder(folder);
+        Path file = node.write("{'max_restarts':0,'children':[" + node.recorder("a") + "]}");
+        assertThat(run("validate", file.toString(), "--output", "json")).isEqualTo(0);
+        JsonObject good = new JsonObject(out.toString());
+        assertThat(good.getJsonArray("faults")).isEmpty();
+        assertThat(good.getJsonArray("warnings").getJsonObject(0).getString("pointer"))
+                .isEqualTo("/supervisor/max_restarts");
+        assertThat(good.getJsonObject("tree").getLong("stop_ms")).isEqualTo(5_000);
+        assertThat(good.getJsonObject("tree").getJsonArray("worst_cases").getJsonObject(0))
+                .isEqualTo(new JsonObject("{\"path\":\"/a\",\"crashes\":1,\"ends_at\":\"/\"}"));
+        out.getBuffer().setLength(0);
+        assertThat(run("validate", file.toString(), "--output", "json", "--set", "nodes=b"))
+                .isEqualTo(3);
+        assertThat(new JsonObject(out.toString()).getJsonArray("faults")).hasSize(1);
     }
 
     @Test
@@ -80,7 +127,7 @@ class MainTest {
         assertThat(run("vaildate")).isEqualTo(2);
         assertThat(err.toString()).startsWith("coppice: unknown command \"vaildate\"; did you mean validate?\n");
         assertThat(run("frobnicate")).isEqualTo(2);
-        assertThat(err.toString()).contains("\"frobnicate\"; known: run, validate, tree, schema, version");
+        assertThat(err.toString()).contains("\"frobnicate\"; known: run, validate, tree, crashes, schema, version");
         assertThat(run()).isEqualTo(2);
         assertThat(run("run", "--nod", "b")).isEqualTo(2);
         assertThat(run("validate")).isEqualTo(2);
@@ -105,6 +152,10 @@ class MainTest {
         assertThat(run("tree", "--url", "file:///etc/passwd")).isEqualTo(2);
         assertThat(run("tree", "--url", "::")).isEqualTo(2);
         assertThat(run("tree", "--output", "xml")).isEqualTo(2);
+        assertThat(run("crashes", "--limit", "1001")).isEqualTo(2);
+        assertThat(run("crashes", "kv")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--limit must be from 0 to 1000, not 1001", "PATH must begin with a slash, as in /kv");
     }
 
     @Test

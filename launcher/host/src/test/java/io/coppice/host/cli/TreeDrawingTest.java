@@ -43,6 +43,15 @@ class TreeDrawingTest {
     }
 
     @Test
+    void what_is_up_says_for_how_long() {
+        assertThat(new TreeDrawing(false).of(worker("a", "running", 2).put("uptime_ms", 3_999)))
+                .containsExactly("a  running  up 3 s  2 restarts  java:a");
+        assertThat(List.of(999L, 119_999L, 120_000L, 7_200_000L, 172_800_000L))
+                .extracting(Elapsed::of)
+                .containsExactly("999 ms", "119 s", "2 min", "2 h", "2 d");
+    }
+
+    @Test
     void colour_is_around_the_state_only() {
         assertThat(new TreeDrawing(true).of(worker("a", "restarting", 0)))
                 .containsExactly("a  \u001b[33mrestarting  \u001b[0mjava:a");

@@ -2,8 +2,13 @@ package io.coppice.host.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coppice.host.config.HostConfig.CrashesConfig;
 import io.coppice.host.config.HostConfig.ObserverConfig;
 import io.coppice.supervision.spec.AutoShutdown;
+import io.coppice.supervision.spec.Backoff;
+import io.coppice.supervision.spec.Extras;
+import io.coppice.supervision.spec.Heartbeat;
+import io.coppice.supervision.spec.Hold;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.Shutdown;
@@ -13,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +39,7 @@ class ConfigLoaderTest {
                         Duration.ofSeconds(30),
                         new ObserverConfig("127.0.0.1", 4001),
                         folder.resolve("plugins"),
+                        new CrashesConfig(100, List.of()),
                         new SupervisorConfig(
                                 RestartStrategy.ONE_FOR_ONE,
                                 3,
@@ -49,13 +56,17 @@ class ConfigLoaderTest {
                         {'$schema': 'host.schema.json', 'node': 'n1', 'data': 'd', 'log': 'json', 'stop_timeout': 5,
                          'cluster': {'enabled': false, 'name': 'c', 'host': '127.0.0.1', 'port': 5701, 'members': ['x']},
                          'observer': {'host': '::1', 'port': 0}, 'plugins': {'folder': '../p', 'watch': true},
+                         'crashes': {'kept': 7, 'mask': ['pin']},
                          'supervisor': {'strategy': 'rest_for_one', 'intensity': 1, 'period': 2,
                            'auto_shutdown': 'all_significant', 'children': [
                              {'id': 'w', 'start': 'java:W', 'plugin': 'p', 'restart': 'transient', 'significant': true,
                               'shutdown': 7, 'start_timeout': 8, 'instances': 'event_loops', 'threading': 'worker',
-                              'config': {'k': [1, null]}},
+                              'config': {'k': [1, null]},
+                              'backoff': {'min': 1, 'max': 4, 'factor': 1.5, 'jitter': 0, 'reset_after': 5},
+                              'wait_for': ['x'], 'on_give_up': 'park', 'hold': {'addresses': ['y'], 'most': 6},
+                              'heartbeat': {'interval': 7, 'misses': 8, 'address': 'z'}, 'loop_limit': 9},
                              {'id': 's', 'type': 'supervisor', 'dynamic': true, 'max_children': 9,
-                              'restart': 'temporary', 'shutdown': 'brutal_kill'}]}}
+                              'restart': 'temporary', 'shutdown': 'brutal_kill', 'backoff': {'min': 1, 'max': 2}}]}}
                         """).load();
         assertThat(config)
                 .isEqualTo(new HostConfig(
@@ -65,6 +76,7 @@ class ConfigLoaderTest {
                         Duration.ofMillis(5),
                         new ObserverConfig("::1", 0),
                         folder.resolveSibling("p"),
+                        new CrashesConfig(7, List.of("pin")),
                         new SupervisorConfig(
                                 RestartStrategy.REST_FOR_ONE,
                                 1,
@@ -78,6 +90,19 @@ class ConfigLoaderTest {
                                                 RestartType.TRANSIENT,
                                                 true,
                                                 Shutdown.within(Duration.ofMillis(7)),
+                                                new Extras(
+                                                        Optional.of(new Backoff(
+                                                                Duration.ofMillis(1),
+                                                                Duration.ofMillis(4),
+                                                                1.5,
+                                                                0,
+                                                                Duration.ofMillis(5))),
+                                                        List.of("x"),
+                                                        true,
+                                                        Optional.of(new Hold(List.of("y"), 6)),
+                                                        Optional.of(new Heartbeat(
+                                                                Duration.ofMillis(7), 8, Optional.of("z"))),
+                                                        Optional.of(Duration.ofMillis(9))),
                                                 new WorkerConfig(
                                                         "java:W",
                                                         "p",
@@ -90,6 +115,8 @@ class ConfigLoaderTest {
                                                 RestartType.TEMPORARY,
                                                 false,
                                                 Shutdown.BRUTAL_KILL,
+                                                Extras.NONE.withBackoff(
+                                                        Backoff.between(Duration.ofMillis(1), Duration.ofMillis(2))),
                                                 new SupervisorConfig(
                                                         RestartStrategy.ONE_FOR_ONE,
                                                         3,

@@ -32,9 +32,16 @@ class ConfigSchemaTest {
         assertThat(keys(top.getJsonObject("observer"))).containsExactlyInAnyOrderElementsOf(HostReader.OBSERVER_KEYS);
         assertThat(keys(top.getJsonObject("plugins"))).containsExactlyInAnyOrderElementsOf(HostReader.PLUGINS_KEYS);
         assertThat(keys(top.getJsonObject("cluster"))).containsExactlyInAnyOrderElementsOf(HostReader.CLUSTER_KEYS);
+        assertThat(keys(top.getJsonObject("crashes"))).containsExactlyInAnyOrderElementsOf(HostReader.CRASHES_KEYS);
         assertThat(keys(definition("flags"))).containsExactlyInAnyOrderElementsOf(SupervisorReader.KEYS);
         assertThat(keys(definition("child"))).containsExactlyInAnyOrderElementsOf(ChildReader.KEYS);
         assertThat(keys(definition("worker"))).containsExactlyInAnyOrderElementsOf(WorkerReader.KEYS);
+        assertThat(keys(definition("child").getJsonObject("properties").getJsonObject("backoff")))
+                .containsExactlyInAnyOrderElementsOf(ExtrasReader.BACKOFF_KEYS);
+        JsonObject worker = definition("worker").getJsonObject("properties");
+        assertThat(keys(worker.getJsonObject("hold"))).containsExactlyInAnyOrderElementsOf(ExtrasReader.HOLD_KEYS);
+        assertThat(keys(worker.getJsonObject("heartbeat")))
+                .containsExactlyInAnyOrderElementsOf(ExtrasReader.HEARTBEAT_KEYS);
     }
 
     @Test
@@ -53,6 +60,7 @@ class ConfigSchemaTest {
                         new JsonArray(List.of("never", "any_significant", "all_significant")),
                         new JsonArray(List.of("permanent", "transient", "temporary")),
                         new JsonArray(List.of("worker", "supervisor")),
+                        new JsonArray(List.of("escalate", "park")),
                         new JsonArray(List.of("event_loop", "worker", "virtual_thread")));
     }
 

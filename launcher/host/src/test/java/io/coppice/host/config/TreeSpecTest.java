@@ -29,7 +29,7 @@ class TreeSpecTest {
         ChildSpec child = spec.children().get(0);
         assertThat(child.instances()).isEqualTo(4);
         assertThat(child.restart()).isEqualTo(RestartType.TEMPORARY);
-        assertThat(child.startTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(child.startTimeout()).contains(Duration.ofSeconds(60));
         JsonObject facts = new JsonObject()
                 .put("node", "a")
                 .put("data", folder.resolve("data/a").toString());
@@ -65,6 +65,13 @@ class TreeSpecTest {
             String id = "'id':'" + pick(random, "a", "b", "c") + "',"
                     + pick(random, "", "'restart':'transient',", "'restart':'temporary',")
                     + pick(random, "", "", "'significant':true,", "'significant':false,")
+                    + pick(
+                            random,
+                            "",
+                            "'backoff':{'min':2,'max':2},",
+                            "'backoff':{'min':2,'max':1},",
+                            "'wait_for':['x'],")
+                    + pick(random, "", "'on_give_up':'park',")
                     + pick(random, "", "'shutdown':0,", "'shutdown':'infinity',", "'shutdown':'brutal_kill',");
             json.append(i == 0 ? "" : ",");
             json.append(

@@ -39,6 +39,22 @@ class CrashLogTest {
     }
 
     @Test
+    void a_window_has_its_fraction() {
+        new CrashLog(captured.logger(), () -> ready)
+                .accept(new SupervisionEvent(
+                        EventKind.CRASHED,
+                        AT,
+                        "/a",
+                        "java:R",
+                        ExitReason.crashed("no"),
+                        1,
+                        3,
+                        Duration.ofMillis(1500),
+                        Duration.ZERO));
+        assertThat(captured.only().getFormattedMessage()).endsWith("(restarts: 1 of 3 in 1.5 s)");
+    }
+
+    @Test
     void a_failed_restart_is_a_warning_with_its_cause() {
         SupervisionException failed = new SupervisionException(
                 Refusal.START_FAILED, "/kv/registry did not start: no", new IllegalStateException("no"));
@@ -69,6 +85,14 @@ class CrashLogTest {
         assertThat(logged(EventKind.GAVE_UP, ExitReason.shutdown("more than 3"), Duration.ZERO)
                         .getLevel())
                 .isEqualTo(Level.ERROR);
+    }
+
+    @Test
+    void a_parked_child_is_an_error_with_its_reason() {
+        ILoggingEvent entry = logged(EventKind.PARKED, ExitReason.crashed("no"), Duration.ZERO);
+        assertThat(entry.getLevel()).isEqualTo(Level.ERROR);
+        assertThat(entry.getFormattedMessage())
+                .isEqualTo("/kv/registry is parked until it is started by hand: crashed: no");
     }
 
     @Test

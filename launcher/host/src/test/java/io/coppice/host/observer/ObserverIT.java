@@ -1,13 +1,17 @@
 package io.coppice.host.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.host.config.HostConfig.ObserverConfig;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.SupervisorSpec;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -96,6 +101,49 @@ class ObserverIT {
         assertThat(tree.getString("path")).isEqualTo("/");
         assertThat(tree.getJsonArray("children").getJsonObject(0).getString("path"))
                 .isEqualTo("/d");
+    }
+
+    private JsonObject crashes(String query) throws IOException {
+        String answer = get("/api/crashes" + query);
+        assertThat(answer).startsWith("HTTP/1.1 200").containsIgnoringCase("content-type: application/json");
+        return new JsonObject(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+    }
+
+    @Test
+    void the_last_crashes_are_answered_newest_first() throws Exception {
+        assertThat(crashes("")).isEqualTo(new JsonObject("{\"crashes\":[]}"));
+        ChildSpec d = ChildSpec.of("d", SupervisorSpec.ofDynamic());
+        Supervisor.start(vertx, SupervisorSpec.of(RestartStrategy.ONE_FOR_ONE, d))
+                .await(10, TimeUnit.SECONDS);
+        Supervisor dynamic = Supervision.of(vertx).supervisor("/d").orElseThrow();
+        for (String id : List.of("a", "ab")) {
+            VerticleStart fails = VerticleStart.of("fails", () -> new VerticleBase() {
+                @Override
+                public Future<?> start() {
+                    return Future.failedFuture("cannot");
+                }
+            });
+            assertThatThrownBy(() -> dynamic.startChild(ChildSpec.of(id, fails)).await(10, TimeUnit.SECONDS))
+                    .hasMessageContaining("cannot");
+        }
+        assertThat(paths(crashes(""))).containsExactly("/d/ab", "/d/a");
+        assertThat(paths(crashes("?limit=1"))).containsExactly("/d/ab");
+        assertThat(paths(crashes("?path=/d/a"))).containsExactly("/d/a");
+        assertThat(paths(crashes("?path=%2Fd&limit=1000"))).hasSize(2);
+        assertThat(paths(crashes("?path=/"))).hasSize(2);
+        assertThat(paths(crashes("?path=/e"))).isEmpty();
+        for (String query : List.of("limit=-1", "limit=x", "limit=1001", "limit=")) {
+            assertThat(get("/api/crashes?" + query))
+                    .startsWith("HTTP/1.1 400")
+                    .endsWith("{\"error\":\"limit must be a whole number from 0 to 1000\"}");
+        }
+        assertThat(get("/api/crashes?path=d")).startsWith("HTTP/1.1 400");
+    }
+
+    private static List<String> paths(JsonObject answer) {
+        return answer.getJsonArray("crashes").stream()
+                .map(crash -> ((JsonObject) crash).getString("path"))
+                .toList();
     }
 
     @Test

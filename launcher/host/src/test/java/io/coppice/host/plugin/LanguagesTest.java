@@ -72,6 +72,23 @@ class LanguagesTest {
     }
 
     @Test
+    void the_verticles_of_the_host_need_no_plugin_jar() throws Exception {
+        try (Languages languages = languages()) {
+            for (String name : List.of("EventManagerVerticle", "MonitorVerticle", "RegistryVerticle")) {
+                String start = "java:io.coppice.supervision.bus." + name;
+                assertThat(languages.check(start, null)).isEmpty();
+                VerticleStart found = languages.resolve(worker(start, null));
+                assertThat(found.factory().call().getClass().getSimpleName()).isEqualTo(name);
+            }
+            assertThat(languages.check("io.coppice.supervision.bus.RegistryVertical", null))
+                    .contains(new Problem(
+                            "start",
+                            "the host has no verticle io.coppice.supervision.bus.RegistryVertical",
+                            "did you mean \"io.coppice.supervision.bus.RegistryVerticle\"?"));
+        }
+    }
+
+    @Test
     void a_class_in_two_jars_names_both_unless_the_child_says_which() {
         Path one = hello("one-1.0.jar");
         Path two = hello("two.jar");
