@@ -1,5 +1,15 @@
 package io.coppice.kv;
 
+import io.coppice.kv.bus.BucketNames;
+import io.coppice.kv.lines.LineProtocol;
+import io.coppice.kv.resp.RespProtocol;
+import io.coppice.kv.resp.Sessions;
+import io.coppice.kv.store.BucketTable;
+import io.coppice.kv.store.Events;
+import io.coppice.kv.tcp.Budget;
+import io.coppice.kv.tcp.Connection;
+import io.coppice.kv.tcp.Limits;
+import io.coppice.kv.tcp.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -9,9 +19,10 @@ import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * The acceptor: serves the line protocol. One instance an event loop; all listen on one port, and each client stays on the
+ * The acceptor: serves the line protocol, and Redis's to a client whose first byte is {@code *}. One instance an event loop; all listen on one port, and each client stays on the
  * event loop of the instance that took it.
  *
  * <p>Configuration: {@link AcceptorConfig}.
@@ -24,8 +35,11 @@ public final class Acceptor extends VerticleBase {
      * component may name it.
      */
     private static final int ANY_SHARED_PORT = -4040;
-    /** What one read brings at the most; Vert.x holds some thirty reads of a socket that is paused. */
-    private static final int RECEIVE_BUFFER = 8 * 1024;
+    /**
+     * What one read brings at the most, and the socket's own buffer. One that is smaller than a segment (64 KiB on the loopback
+     * device) fills in crumbs, each after a pause: a value of 1 MiB then takes ten seconds instead of a few milliseconds.
+     */
+    private static final int RECEIVE_BUFFER = 64 * 1024;
 
     private final Set<Connection> connections = new HashSet<>();
 
@@ -34,7 +48,7 @@ public final class Acceptor extends VerticleBase {
         AcceptorConfig config = AcceptorConfig.of(config());
         BucketTable table = BucketTable.of(vertx);
         BucketNames names = new BucketNames(vertx);
-        Limits limits = new Limits(config.idle(), config.line(), System.nanoTime());
+        Limits limits = new Limits(config.idle(), config.line(), config.buffered(), System.nanoTime());
         vertx.setPeriodic(CHECK_EVERY_MS, id -> {
             limits.moveTo(System.nanoTime());
             List.copyOf(connections).forEach(Connection::check);
@@ -44,7 +58,9 @@ public final class Acceptor extends VerticleBase {
                 .setPort(config.port() == 0 ? ANY_SHARED_PORT : config.port())
                 .setReceiveBufferSize(RECEIVE_BUFFER)
                 .setAcceptBacklog(1024)
-                .setTcpNoDelay(true);
+                .setTcpNoDelay(true)
+                // A subscriber may be silent for ever; one whose machine is gone is found out so.
+                .setTcpKeepAlive(true);
         return vertx.createNetServer(options)
                 .connectHandler(socket -> accept(socket, config.maxConnections(), table, names, limits))
                 .listen()
@@ -64,7 +80,11 @@ public final class Acceptor extends VerticleBase {
             socket.end(Buffer.buffer("ERROR more than " + maxConnections + " connections\r\n"));
             return;
         }
-        Connection connection = new Connection(socket, context, table, names, limits);
+        Events events = Events.of(vertx);
+        Function<Byte, Protocol> protocols = first -> first == '*'
+                ? new RespProtocol(table, names, events, Sessions.of(vertx), String.valueOf(socket.remoteAddress()))
+                : new LineProtocol(table, names, events);
+        Connection connection = new Connection(socket, context, protocols, limits, Budget.of(vertx));
         connections.add(connection);
         connection.open(() -> {
             connections.remove(connection);

@@ -13,13 +13,17 @@ import java.util.regex.Pattern;
  * @param maxConnections of all instances together; 10000 by default
  * @param idle how long a client may say nothing; {@code idle_timeout}, 300000 ms by default
  * @param line how long a line may take to arrive, and answers to be read; {@code line_timeout}, 60000 ms by default
+ * @param buffered how many bytes may wait for all clients together, of commands that are not whole and answers that are not
+ *     read; {@code max_buffered}, 256 MiB by default
  */
-record AcceptorConfig(String host, int port, int maxConnections, Duration idle, Duration line) {
+record AcceptorConfig(String host, int port, int maxConnections, Duration idle, Duration line, int buffered) {
 
-    private static final List<String> KEYS = List.of("host", "port", "max_connections", "idle_timeout", "line_timeout");
+    private static final List<String> KEYS =
+            List.of("host", "port", "max_connections", "idle_timeout", "line_timeout", "max_buffered");
     /** What the host of plugins adds to every configuration. */
     private static final String HOSTS_OWN = "coppice";
 
+    private static final int MIB = 1024 * 1024;
     private static final int DAY_MS = 24 * 60 * 60 * 1000;
     private static final String BYTE = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
     private static final Pattern LOOPBACK =
@@ -43,7 +47,8 @@ record AcceptorConfig(String host, int port, int maxConnections, Duration idle, 
                 whole(config, "port", 4040, 0, 65_535),
                 whole(config, "max_connections", 10_000, 1, 1_000_000),
                 Duration.ofMillis(whole(config, "idle_timeout", 300_000, 1, DAY_MS)),
-                Duration.ofMillis(whole(config, "line_timeout", 60_000, 1, DAY_MS)));
+                Duration.ofMillis(whole(config, "line_timeout", 60_000, 1, DAY_MS)),
+                whole(config, "max_buffered", 256 * MIB, MIB, Integer.MAX_VALUE));
     }
 
     private static int whole(JsonObject config, String key, int byDefault, int least, int most) {

@@ -1,15 +1,26 @@
 package io.coppice.kv;
 
+import io.coppice.kv.bus.BusServer;
+import io.coppice.kv.bus.BusSubscriptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The event manager: tells the world when a bucket was created and when it has exited, after the table changed.
+ * The event manager: the event-bus side of what happens to buckets.
  *
- * <p>{@code kv.events} takes {@code {"action":"notify","event":"create","bucket":"shopping"}} from the registry; what it
- * takes it publishes on {@code kv.events.published} as {@code {"event":"create","bucket":"shopping"}}, in order.
+ * <p>{@code kv.events} takes
+ *
+ * <ul>
+ *   <li>{@code {"action":"subscribe","bucket":"shopping","address":"my.address"}}: from now on {@code my.address} is sent what
+ *       happens to this bucket, or, without {@code bucket}, to all, as {@code {"event":"set","bucket":"shopping","key":"milk",
+ *       "value":"1"}}, and has to reply to each; the events are {@code create}, {@code set}, {@code delete}, {@code exit}, and
+ *       {@code lost} with a {@code count} where it was too slow;
+ *   <li>{@code unsubscribe}, with the same fields;
+ *   <li>{@code {"action":"notify","event":"create","bucket":"shopping"}} from the registry, after the table changed: what it
+ *       takes it publishes on {@code kv.events.published} as {@code {"event":"create","bucket":"shopping"}}, in order.
+ * </ul>
  */
 public final class EventManager extends VerticleBase {
 
@@ -20,17 +31,26 @@ public final class EventManager extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        BusServer.serve(vertx, ADDRESS, (action, body) -> {
-            if (!action.equals("notify")) {
-                throw BusServer.unknown(action, "notify");
-            }
-            JsonObject event = new JsonObject()
-                    .put("event", BusServer.text(body, "event"))
-                    .put("bucket", BusServer.text(body, "bucket"));
-            vertx.eventBus().publish(PUBLISHED, event, LOCAL);
-            return Future.succeededFuture(new JsonObject());
-        });
+        BusSubscriptions subscriptions = BusSubscriptions.of(vertx);
+        BusServer.serve(
+                vertx,
+                ADDRESS,
+                (action, body) -> Future.succeededFuture(
+                        switch (action) {
+                            case "subscribe" -> subscriptions.subscribe(body);
+                            case "unsubscribe" -> subscriptions.unsubscribe(body);
+                            case "notify" -> publish(body);
+                            default -> throw BusServer.unknown(action, "subscribe, unsubscribe, notify");
+                        }));
         return Future.succeededFuture();
+    }
+
+    private JsonObject publish(JsonObject body) {
+        JsonObject event = new JsonObject()
+                .put("event", BusServer.text(body, "event"))
+                .put("bucket", BusServer.text(body, "bucket"));
+        vertx.eventBus().publish(PUBLISHED, event, LOCAL);
+        return new JsonObject();
     }
 
     /** What the registry sends. */

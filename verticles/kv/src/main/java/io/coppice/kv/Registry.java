@@ -1,5 +1,12 @@
 package io.coppice.kv;
 
+import io.coppice.kv.bus.BucketNames;
+import io.coppice.kv.bus.BusServer;
+import io.coppice.kv.store.Bucket;
+import io.coppice.kv.store.BucketTable;
+import io.coppice.kv.store.Bytes;
+import io.coppice.kv.store.Events;
+import io.coppice.kv.store.Turn;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Names;
 import io.coppice.supervision.Supervision;
@@ -10,18 +17,22 @@ import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.Refusal;
 import io.coppice.supervision.spec.RestartType;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry: gives names to buckets, and alone changes the table of them.
  *
  * <p>{@code kv.registry} takes {@code create} (replies {@code {"created":false}} where the name exists), {@code lookup},
- * {@code drop} and {@code count}. Creating happens in the registry's own turn, so that a name asked for by many at once
+ * {@code drop}, {@code vacate} (drops it if it is empty) and {@code count}. Creating happens in the registry's own turn, so that a name asked for by many at once
  * makes one bucket. It watches every bucket, and those it finds in the table when it is started again: when one exits, it
  * leaves the table, and then the event manager is told.
  *
@@ -30,23 +41,26 @@ import java.util.Map;
  */
 public final class Registry extends VerticleBase {
 
-    static final String ADDRESS = "kv.registry";
+    static final String ADDRESS = BucketNames.REGISTRY;
 
-    /** The longest name of a bucket, in bytes. */
-    static final int MAX_NAME = 1024;
+    /** Those of all buckets, with the configuration that none of them reads: else Vert.x makes each its own, of 128 bytes. */
+    private static final DeploymentOptions OPTIONS = new DeploymentOptions().setConfig(new JsonObject());
 
     /** Names that are being created; bounded by what clients may have in flight. */
     private final Map<Bytes, Future<JsonObject>> creating = new HashMap<>();
 
-    private BucketTable table = BucketTable.none();
+    private @Nullable BucketTable known;
+    private @Nullable Events events;
     private String bucketsPath = "";
     private boolean stopped;
 
     @Override
     public Future<?> start() {
-        table = BucketTable.of(vertx);
+        BucketTable table = BucketTable.of(vertx);
+        known = table;
+        events = Events.of(vertx);
         bucketsPath = Supervision.of(vertx).siblingPath(config().getString("buckets", "buckets"));
-        table.all().forEach(this::watch);
+        table.forEach(this::watch);
         BusServer.serve(vertx, ADDRESS, this::answer);
         return Future.succeededFuture();
     }
@@ -62,21 +76,30 @@ public final class Registry extends VerticleBase {
             case "create" -> create(name(body));
             case "lookup" -> Future.succeededFuture(new JsonObject().put("found", isThere(name(body))));
             case "drop" -> drop(name(body));
-            case "count" -> Future.succeededFuture(new JsonObject().put("count", table.size()));
-            default -> throw BusServer.unknown(action, "create, lookup, drop, count");
+            case "vacate" -> vacate(name(body));
+            case "count" -> Future.succeededFuture(new JsonObject().put("count", table().size()));
+            default -> throw BusServer.unknown(action, "create, lookup, drop, vacate, count");
         };
+    }
+
+    private BucketTable table() {
+        return Objects.requireNonNull(known);
+    }
+
+    private Events events() {
+        return Objects.requireNonNull(events);
     }
 
     private static String name(JsonObject body) {
         String name = BusServer.text(body, "bucket");
-        if (name.isEmpty() || Bytes.of(name).length() > MAX_NAME) {
-            throw BusServer.failure(BusServer.BAD_REQUEST, "\"bucket\" must be a name of 1 to " + MAX_NAME + " bytes");
+        if (!BucketNames.isName(name.getBytes(StandardCharsets.UTF_8))) {
+            throw BusServer.failure(BusServer.BAD_REQUEST, "\"bucket\": " + BucketNames.WHAT_A_NAME_IS);
         }
         return name;
     }
 
     private boolean isThere(String name) {
-        Bucket bucket = table.lookup(Bytes.of(name));
+        Bucket bucket = table().lookup(Bytes.of(name));
         return bucket != null && bucket.isOpen();
     }
 
@@ -92,39 +115,50 @@ public final class Registry extends VerticleBase {
         Promise<JsonObject> created = Promise.promise();
         creating.put(key, created.future());
         // Composed, so that what it throws is a failure too and the name does not stay taken.
-        Future.succeededFuture().compose(v -> startBucket(name, true)).onComplete(started -> {
-            creating.remove(key);
-            if (stopped) {
-                // The table is the next registry's by now, and it would not watch what is listed behind its back.
-                created.fail(BusServer.failure(BusServer.UNAVAILABLE, "the registry is being restarted"));
-            } else if (started.succeeded()) {
-                Bucket before = table.lookup(key);
-                if (before != null) {
-                    // It has crashed, and the news of it has not come yet.
-                    gone(before);
-                }
-                table.insert(started.result());
-                watch(started.result());
-                tell("create", name);
-                created.complete(new JsonObject().put("created", true));
-            } else {
-                created.fail(BusServer.failure(
-                        BusServer.UNAVAILABLE,
-                        "bucket " + name + " did not start: " + started.cause().getMessage()));
-            }
-        });
+        Future.succeededFuture()
+                .compose(v -> startBucket(name, true))
+                .recover(failure -> Future.failedFuture(BusServer.failure(
+                        BusServer.UNAVAILABLE, "bucket " + name + " did not start: " + failure.getMessage())))
+                .compose(this::list)
+                .onComplete(listed -> {
+                    creating.remove(key);
+                    created.handle(listed.map(v -> new JsonObject().put("created", true)));
+                });
         return created.future();
     }
 
+    private Future<Void> list(Bucket bucket) {
+        if (stopped) {
+            // The table is the next registry's by now, and it would not watch what is listed behind its back.
+            return Future.failedFuture(BusServer.failure(BusServer.UNAVAILABLE, "the registry is being restarted"));
+        }
+        Bucket before = table().lookup(bucket.key());
+        // One that has crashed, and the news of it has not come yet.
+        Future<Void> free = before == null ? Future.succeededFuture() : gone(before);
+        return free.compose(v -> inTurn(bucket, () -> {
+                    // In one turn, so that nothing that is done to it is told of before it is.
+                    table().insert(bucket);
+                    events().created(bucket);
+                }))
+                .compose(taken -> {
+                    if (!taken) {
+                        return Future.failedFuture(BusServer.failure(
+                                BusServer.UNAVAILABLE, "bucket " + bucket.name() + " crashed at once"));
+                    }
+                    watch(bucket);
+                    tell("create", bucket.name());
+                    return Future.succeededFuture();
+                });
+    }
+
     private Future<Bucket> startBucket(String name, boolean firstTry) {
-        Bucket bucket = new Bucket(name);
-        ChildSpec spec = ChildSpec.of(Names.escape(name), VerticleStart.of("kv bucket", () -> bucket))
+        BucketVerticle verticle = new BucketVerticle(name, events());
+        ChildSpec spec = ChildSpec.of(Names.escape(name), new VerticleStart("kv bucket", () -> verticle, OPTIONS))
                 .withRestart(RestartType.TEMPORARY);
-        return buckets().startChild(spec).map(bucket).recover(failure -> {
+        return buckets().startChild(spec).map(verticle.bucket()).recover(failure -> {
             if (firstTry && isAlreadyStarted(failure)) {
                 // One that is just ending, or that an earlier registry started and did not live to list. Nobody was
-                // told
-                // of it, so nothing in it can be missed.
+                // told of it, so nothing in it can be missed.
                 return buckets().terminateChild(spec.id()).transform(stopped -> startBucket(name, false));
             }
             return Future.failedFuture(failure);
@@ -143,14 +177,60 @@ public final class Registry extends VerticleBase {
     }
 
     private Future<JsonObject> drop(String name) {
-        Bucket bucket = table.lookup(Bytes.of(name));
+        Bucket bucket = table().lookup(Bytes.of(name));
         if (bucket == null) {
             return Future.failedFuture(BusServer.failure(BusServer.NOT_FOUND, "no bucket " + name));
         }
-        return buckets().terminateChild(Names.escape(name)).transform(stopped -> {
-            gone(bucket);
-            return Future.succeededFuture(new JsonObject());
-        });
+        return buckets()
+                .terminateChild(Names.escape(name))
+                .transform(stopped -> gone(bucket))
+                .map(v -> new JsonObject());
+    }
+
+    /**
+     * Lets a bucket go that has lost its last entry, if nobody has put one into it since. That is looked at in the bucket's
+     * own turn, which is its last then, so that nothing can be put in between.
+     */
+    private Future<JsonObject> vacate(String name) {
+        Bucket bucket = table().lookup(Bytes.of(name));
+        if (bucket == null) {
+            return Future.succeededFuture(new JsonObject().put("dropped", false));
+        }
+        boolean[] vacated = {false};
+        return inTurn(bucket, () -> {
+                    if (bucket.size() == 0) {
+                        vacated[0] = true;
+                        bucket.close();
+                    }
+                })
+                .compose(taken -> vacated[0] ? drop(name) : Future.succeededFuture())
+                .map(v -> new JsonObject().put("dropped", vacated[0]));
+    }
+
+    /** Has something done in the bucket's turn, and goes on here behind it; false where the bucket takes no turns any more. */
+    private Future<Boolean> inTurn(Bucket bucket, Runnable task) {
+        Promise<Boolean> over = Promise.promise();
+        boolean[] refused = {false};
+        Turn turn = new Turn() {
+            @Override
+            public void take() {
+                task.run();
+            }
+
+            @Override
+            public void taken() {
+                context.runOnContext(v -> over.complete(!refused[0]));
+            }
+
+            @Override
+            public void refused(boolean crashed) {
+                refused[0] = true;
+            }
+        };
+        if (bucket.offer(turn)) {
+            over.complete(!refused[0]);
+        }
+        return over.future();
     }
 
     private void watch(Bucket bucket) {
@@ -162,15 +242,18 @@ public final class Registry extends VerticleBase {
                 .onComplete(ended -> context.runOnContext(v -> gone(bucket)));
     }
 
-    private void gone(Bucket bucket) {
+    private Future<Void> gone(Bucket bucket) {
         bucket.close();
-        if (stopped) {
-            // The next one finds it in the table, and that it is gone.
-            return;
+        // Where this one has been stopped, the next one finds it in the table, and that it is gone.
+        if (stopped || !table().remove(bucket)) {
+            return Future.succeededFuture();
         }
-        if (table.remove(bucket)) {
+        // Behind the turn that may be under way on another thread: whoever is told of it is told that nothing follows.
+        return inTurn(bucket, () -> {}).map(refused -> {
+            events().exited(bucket);
             tell("exit", bucket.name());
-        }
+            return null;
+        });
     }
 
     private void tell(String event, String name) {

@@ -1,5 +1,6 @@
 package io.coppice.kv;
 
+import io.coppice.kv.bus.BusServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -10,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 /**
  * The router: takes a command for any bucket to where the bucket lives, which is always this node for now.
  *
- * <p>{@code kv.router} takes {@code create}, {@code drop}, {@code get}, {@code put}, {@code delete}, {@code keys} and
+ * <p>{@code kv.router} takes {@code create}, {@code drop}, {@code get}, {@code put}, {@code delete}, {@code increment}, {@code expire}, {@code keys} and
  * {@code size}, each with {@code "bucket"}, and replies what the registry or the bucket replies.
  */
 public final class Router extends VerticleBase {
@@ -30,9 +31,10 @@ public final class Router extends VerticleBase {
         String bucket = BusServer.text(body, "bucket");
         return switch (action) {
             case "create", "drop" -> ask(Registry.ADDRESS, body);
-            case "get", "put", "delete", "keys", "size" ->
-                ask(Bucket.address(bucket), body).recover(failure -> Future.failedFuture(orNotFound(failure, bucket)));
-            default -> throw BusServer.unknown(action, "create, drop, get, put, delete, keys, size");
+            case "get", "put", "delete", "increment", "expire", "keys", "size" ->
+                ask(BucketVerticle.address(bucket), body)
+                        .recover(failure -> Future.failedFuture(orNotFound(failure, bucket)));
+            default -> throw BusServer.unknown(action, "create, drop, get, put, delete, increment, expire, keys, size");
         };
     }
 

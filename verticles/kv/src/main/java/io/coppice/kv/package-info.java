@@ -10,12 +10,13 @@
  * '- acceptor         Acceptor: the line protocol, one instance an event loop
  * </pre>
  *
- * <p>A client's read is parsed whole; its commands go to the buckets' event loops in one hop each; all answers of the read
- * go out in one write, in order ({@link io.coppice.kv.Connection}, {@link io.coppice.kv.Batch}).
+ * <p>A client's read is parsed whole; each of its commands has a turn of its bucket, mostly at once and on the client's own
+ * thread ({@link io.coppice.kv.store.Bucket}); all answers of the read go out in one write, in order
+ * ({@link io.coppice.kv.tcp.Connection}).
  *
  * <p>On the event bus of this node: {@code kv.router}, {@code kv.registry}, {@code kv.events} and
  * {@code kv.bucket.NAME} (escaped by {@link io.coppice.supervision.Names}), all with JSON objects that have an
- * {@code action}; failures have the codes of {@link io.coppice.kv.BusServer}.
+ * {@code action}; failures have the codes of {@link io.coppice.kv.bus.BusServer}.
  */
 @NullMarked
 package io.coppice.kv;

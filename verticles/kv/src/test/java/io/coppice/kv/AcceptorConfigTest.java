@@ -15,7 +15,8 @@ class AcceptorConfigTest {
     @Test
     void hasDefaultsAndLeavesTheHostsOwnKeyAlone() {
         assertThat(AcceptorConfig.of(new JsonObject().put("coppice", new JsonObject())))
-                .isEqualTo(new AcceptorConfig("127.0.0.1", 4040, 10_000, Duration.ofMinutes(5), Duration.ofMinutes(1)));
+                .isEqualTo(new AcceptorConfig(
+                        "127.0.0.1", 4040, 10_000, Duration.ofMinutes(5), Duration.ofMinutes(1), 256 * 1024 * 1024));
     }
 
     @ParameterizedTest
@@ -33,7 +34,7 @@ class AcceptorConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"port,-1", "port,65536", "max_connections,0", "idle_timeout,-1", "line_timeout,0"})
+    @CsvSource({"port,-1", "port,65536", "max_connections,0", "idle_timeout,-1", "line_timeout,0", "max_buffered,1000"})
     void namesTheKeyThatIsOutOfRange(String key, int value) {
         assertThatThrownBy(() -> AcceptorConfig.of(new JsonObject().put(key, value)))
                 .hasMessageStartingWith("config: " + key + " must be a whole number from ")
@@ -44,7 +45,7 @@ class AcceptorConfigTest {
     void namesTheKeyThatIsUnknownOrOfAnotherType() {
         assertThatThrownBy(() -> AcceptorConfig.of(new JsonObject().put("prot", 1)))
                 .hasMessage(
-                        "config: unknown key \"prot\"; known are host, port, max_connections, idle_timeout, line_timeout");
+                        "config: unknown key \"prot\"; known are host, port, max_connections, idle_timeout, line_timeout, max_buffered");
         assertThatThrownBy(() -> AcceptorConfig.of(new JsonObject().put("port", "x")))
                 .hasMessage("config: port must be a whole number from 0 to 65535, not x");
     }

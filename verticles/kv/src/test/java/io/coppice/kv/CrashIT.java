@@ -86,7 +86,7 @@ class CrashIT {
         tree.crash("/kv/buckets/shopping");
 
         await().until(() -> client.ask("KEYS shopping", 1).equals("NOT FOUND\r\n"));
-        await().until(() -> BucketTable.of(tree.vertx).size() == 0);
+        await().until(() -> io.coppice.kv.store.BucketTable.of(tree.vertx).size() == 0);
     }
 
     @Test

@@ -2,6 +2,10 @@ package io.coppice.kv;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.coppice.kv.store.Bucket;
+import io.coppice.kv.store.BucketTable;
+import io.coppice.kv.store.Bytes;
+import io.coppice.kv.store.Turn;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionEvent;
@@ -16,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
@@ -63,6 +68,23 @@ final class KvTree implements AutoCloseable {
     void crash(String path) {
         child(path).context().orElseThrow().runOnContext(v -> {
             throw new IllegalStateException("planted");
+        });
+    }
+
+    /** Sets a value in a turn of the bucket, on the test's own thread and as fast as it goes. */
+    void put(String bucket, String key, byte[] value) {
+        Bucket found = Objects.requireNonNull(BucketTable.of(vertx).lookup(Bytes.of(bucket)));
+        found.offer(new Turn() {
+            @Override
+            public void take() {
+                found.put(Bytes.of(key), value);
+            }
+
+            @Override
+            public void taken() {}
+
+            @Override
+            public void refused(boolean crashed) {}
         });
     }
 

@@ -41,7 +41,7 @@ class LimitsIT {
         restartWith(new JsonObject().put("line_timeout", 100));
         try (Client client = new Client(tree.port)) {
             client.send("PUT shopping mil");
-            assertThat(client.rest()).isEqualTo("ERROR a line took longer than 0 s\r\n");
+            assertThat(client.rest()).isEqualTo("ERROR a command took longer than 0 s\r\n");
         }
     }
 
@@ -104,7 +104,7 @@ class LimitsIT {
                 return false;
             });
             answer.append(client.rest());
-            assertThat(answer.toString()).isEqualTo("ERROR a line took longer than 1 s\r\n");
+            assertThat(answer.toString()).isEqualTo("ERROR a command took longer than 1 s\r\n");
         }
     }
 

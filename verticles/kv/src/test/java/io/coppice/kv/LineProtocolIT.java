@@ -128,7 +128,7 @@ class LineProtocolIT {
 
     @Test
     void aLineBeyondTheLimitIsRefusedAndTheNextOneWorks() {
-        byte[] line = new byte[3 * Connection.MAX_LINE];
+        byte[] line = new byte[3 * io.coppice.kv.lines.LineProtocol.MAX_LINE];
         Arrays.fill(line, (byte) 'x');
         client.send(line);
         assertThat(client.lines(1)).isEqualTo("ERROR a line has at most 65536 bytes\r\n");

@@ -1,0 +1,96 @@
+package io.coppice.kv.bus;
+
+import io.coppice.supervision.Supervision;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Asks the registry for changes of the table, and again while the registry is being restarted. */
+public final class BucketNames {
+
+    /** The address of the registry. */
+    public static final String REGISTRY = "kv.registry";
+
+    /** The longest name of a bucket, in bytes. */
+    public static final int MAX_NAME = 1024;
+
+    public static final String WHAT_A_NAME_IS = "the name of a bucket has 1 to " + MAX_NAME + " bytes of UTF-8";
+
+    private static final int TRIES = 5;
+    private static final long AGAIN_AFTER_MS = 50;
+    private static final DeliveryOptions OPTIONS =
+            new DeliveryOptions().setLocalOnly(true).setSendTimeout(2000);
+
+    private final Vertx vertx;
+
+    public BucketNames(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    public static boolean isName(byte[] bytes) {
+        return bytes.length > 0
+                && bytes.length <= MAX_NAME
+                && Arrays.equals(new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), bytes);
+    }
+
+    /**
+     * Creates a bucket, unless there is one with this name.
+     *
+     * @return true; or failed with one line for the client
+     */
+    public Future<Boolean> create(String name) {
+        return change("create", name);
+    }
+
+    /** Drops a bucket; false where there is none. */
+    public Future<Boolean> drop(String name) {
+        return change("drop", name);
+    }
+
+    private Future<Boolean> change(String action, String name) {
+        return ask(new JsonObject().put("action", action).put("bucket", name), TRIES)
+                .map(true)
+                .recover(failure ->
+                        isNotFound(failure) ? Future.succeededFuture(false) : Future.failedFuture(text(name, failure)));
+    }
+
+    private Future<JsonObject> ask(JsonObject request, int tries) {
+        return vertx.eventBus()
+                .<JsonObject>request(REGISTRY, request, OPTIONS)
+                .map(reply -> reply.body())
+                .recover(failure -> {
+                    if (tries > 1 && isAway(failure)) {
+                        return vertx.timer(AGAIN_AFTER_MS).compose(v -> ask(request, tries - 1));
+                    }
+                    if (tries < TRIES && isNotFound(failure)) {
+                        // Dropped, by the try before, whose answer was lost.
+                        return Future.succeededFuture(new JsonObject());
+                    }
+                    return Future.failedFuture(failure);
+                });
+    }
+
+    private static boolean isAway(Throwable failure) {
+        return failure instanceof ReplyException reply
+                && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
+                        || reply.failureCode() == Supervision.CRASHED
+                        || reply.failureCode() == BusServer.UNAVAILABLE);
+    }
+
+    private static boolean isNotFound(Throwable failure) {
+        return failure instanceof ReplyException reply && reply.failureCode() == BusServer.NOT_FOUND;
+    }
+
+    private static String text(String name, Throwable failure) {
+        boolean silent =
+                failure instanceof ReplyException reply && reply.failureType() != ReplyFailure.RECIPIENT_FAILURE;
+        return silent
+                ? "the registry does not answer; " + name + " may have been changed or not"
+                : String.valueOf(failure.getMessage()).replaceAll("[\\r\\n]+", " ");
+    }
+}

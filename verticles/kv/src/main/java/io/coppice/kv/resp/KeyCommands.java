@@ -1,0 +1,154 @@
+package io.coppice.kv.resp;
+
+import io.coppice.kv.resp.CommandTable.Adder;
+import io.coppice.kv.store.Bucket;
+import io.coppice.kv.store.Bytes;
+import io.coppice.kv.tcp.Output;
+import io.coppice.kv.tcp.Protocol.Next;
+import io.coppice.kv.tcp.Request;
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Redis's commands on keys, which are the names of buckets; each runs when all before it is answered. */
+final class KeyCommands {
+
+    private static final String GROUP = "generic";
+    private static final byte[] NO_CURSOR = Resp.error("ERR invalid cursor");
+    private static final byte[] NONE = Request.ascii("+none\r\n");
+    private static final byte[] HASH = Request.ascii("+hash\r\n");
+    private static final long MOST_CURSOR = 0xffff_ffffL;
+
+    private KeyCommands() {}
+
+    static void register(Adder to) {
+        to.add("DEL", -2, GROUP, KeyCommands::delete);
+        to.add("UNLINK", -2, GROUP, KeyCommands::delete);
+        to.add("EXISTS", -2, GROUP, KeyCommands::exists);
+        to.add("TYPE", 2, GROUP, KeyCommands::type);
+        to.add("KEYS", 2, GROUP, KeyCommands::keys);
+        to.add("SCAN", -2, GROUP, KeyCommands::scan);
+        to.add("DBSIZE", 1, "server", KeyCommands::size);
+    }
+
+    /** A cursor, read as C and so Redis reads a number: up to a zero byte, with leading zeros; -1 for what is none. */
+    static long cursor(byte[] argument) {
+        long number = 0;
+        for (byte digit : argument) {
+            if (digit == 0) {
+                break;
+            }
+            if (digit < '0' || digit > '9' || number > MOST_CURSOR) {
+                return -1;
+            }
+            number = 10 * number + digit - '0';
+        }
+        return number > MOST_CURSOR ? -1 : number;
+    }
+
+    private static Next delete(RespProtocol client, Request request) {
+        byte[][] names = client.arguments(1);
+        return client.alone(out -> delete(client, names, 0, 0).transform(deleted -> {
+            out.append(
+                    deleted.succeeded()
+                            ? Resp.numberAlone(deleted.result())
+                            : Resp.error("ERR " + deleted.cause().getMessage()));
+            return Future.succeededFuture();
+        }));
+    }
+
+    private static Future<Long> delete(RespProtocol client, byte[][] names, int from, long deleted) {
+        for (int i = from; i < names.length; i++) {
+            Bucket bucket = present(client, names[i]);
+            if (bucket != null) {
+                int next = i + 1;
+                return client.names()
+                        .drop(bucket.name())
+                        .compose(found -> delete(client, names, next, deleted + (found ? 1 : 0)));
+            }
+        }
+        return Future.succeededFuture(deleted);
+    }
+
+    /** The bucket, unless it has no entries, for then it does not exist to those who speak this protocol. */
+    private static @Nullable Bucket present(RespProtocol client, byte[] name) {
+        Bucket bucket = client.table().lookup(Bytes.of(name));
+        return bucket != null && isPresent(bucket) ? bucket : null;
+    }
+
+    private static boolean isPresent(Bucket bucket) {
+        return bucket.isOpen() && bucket.size() > 0;
+    }
+
+    private static Next exists(RespProtocol client, Request request) {
+        byte[][] names = client.arguments(1);
+        return now(client, out -> {
+            long present = 0;
+            for (byte[] name : names) {
+                present += present(client, name) == null ? 0 : 1;
+            }
+            Resp.number(out, present);
+        });
+    }
+
+    private static Next type(RespProtocol client, Request request) {
+        byte[] name = client.argument(1);
+        return now(client, out -> out.append(present(client, name) == null ? NONE : HASH));
+    }
+
+    private static Next size(RespProtocol client, Request request) {
+        return now(client, out -> {
+            int[] present = {0};
+            client.table().forEach(bucket -> present[0] += isPresent(bucket) ? 1 : 0);
+            Resp.number(out, present[0]);
+        });
+    }
+
+    private static Next keys(RespProtocol client, Request request) {
+        Glob glob = new Glob(client.argument(1));
+        return now(client, out -> {
+            Output found = Output.ofAnswer();
+            int[] count = {0};
+            client.table().forEach(bucket -> {
+                byte[] name = bucket.key().toArray();
+                if (isPresent(bucket) && glob.matches(name)) {
+                    Resp.bulk(found, name);
+                    count[0]++;
+                }
+            });
+            Resp.array(out, count[0]);
+            out.append(found.toArray());
+        });
+    }
+
+    private static Next scan(RespProtocol client, Request request) {
+        long cursor = cursor(client.argument(1));
+        if (cursor < 0) {
+            return RespProtocol.refuse(request, NO_CURSOR);
+        }
+        ScanOptions options = ScanOptions.of(client.arguments(2));
+        byte[] fault = options.fault();
+        if (fault != null) {
+            return RespProtocol.refuse(request, fault);
+        }
+        return now(client, out -> {
+            Output found = Output.ofAnswer();
+            int[] count = {0};
+            int next = client.table().scan((int) cursor, options.count(), bucket -> {
+                byte[] name = bucket.key().toArray();
+                if (isPresent(bucket) && options.wants(name) && options.wantsHashes()) {
+                    Resp.bulk(found, name);
+                    count[0]++;
+                }
+            });
+            out.append(ScanOptions.answer(next, count[0], found));
+        });
+    }
+
+    private static Next now(RespProtocol client, Consumer<Output> answer) {
+        return client.alone(out -> {
+            answer.accept(out);
+            return Future.succeededFuture();
+        });
+    }
+}

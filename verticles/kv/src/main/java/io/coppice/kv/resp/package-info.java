@@ -1,0 +1,5 @@
+/** Redis's protocol. */
+@NullMarked
+package io.coppice.kv.resp;
+
+import org.jspecify.annotations.NullMarked;

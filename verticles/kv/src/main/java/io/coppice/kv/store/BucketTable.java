@@ -1,0 +1,100 @@
+package io.coppice.kv.store;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The buckets of this node by name: the ETS table of the tutorial.
+ *
+ * <p>Anyone reads it, without a lock or a message; the registry alone writes it. It belongs to no verticle, so that it is
+ * still there when the registry is started again. A name is always in the same one of its parts, so that the table can be
+ * walked through part by part while it changes.
+ */
+public final class BucketTable implements Shareable {
+
+    /** A power of two; of a million names each part has a thousand. */
+    static final int PARTS = 1024;
+
+    private static final String KEY = "coppice.kv.buckets";
+
+    private final List<ConcurrentMap<Bytes, Bucket>> parts = new ArrayList<>(PARTS);
+    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+
+    private BucketTable() {
+        for (int i = 0; i < PARTS; i++) {
+            parts.add(new ConcurrentHashMap<>(2));
+        }
+    }
+
+    /** The one of this Vert.x. */
+    public static BucketTable of(Vertx vertx) {
+        LocalMap<String, BucketTable> map = vertx.sharedData().getLocalMap(KEY);
+        return map.computeIfAbsent(KEY, key -> new BucketTable());
+    }
+
+    private ConcurrentMap<Bytes, Bucket> partOf(Bytes name) {
+        int hash = name.hashCode();
+        // Not the lowest bits, which say where in the part it is.
+        return parts.get((hash >>> 20) & (PARTS - 1));
+    }
+
+    public @Nullable Bucket lookup(Bytes name) {
+        return partOf(name).get(name);
+    }
+
+    public void insert(Bucket bucket) {
+        if (partOf(bucket.key()).put(bucket.key(), bucket) == null) {
+            size.incrementAndGet();
+        }
+    }
+
+    /** False when the name belongs to another bucket by now. */
+    public boolean remove(Bucket bucket) {
+        boolean removed = partOf(bucket.key()).remove(bucket.key(), bucket);
+        if (removed) {
+            size.decrementAndGet();
+        }
+        return removed;
+    }
+
+    public void forEach(Consumer<Bucket> visitor) {
+        parts.forEach(part -> part.values().forEach(visitor));
+    }
+
+    /**
+     * Visits the next parts from a cursor on, until about {@code count} buckets were seen. Who begins with 0 and goes on until
+     * 0 comes back has seen each bucket that was there all the time.
+     *
+     * @return the next cursor; 0 when all are seen
+     */
+    public int scan(int cursor, int count, Consumer<Bucket> visitor) {
+        int part = cursor & (PARTS - 1);
+        int[] seen = {0};
+        do {
+            parts.get(part).values().forEach(bucket -> {
+                seen[0]++;
+                visitor.accept(bucket);
+            });
+            part = (part + 1) & (PARTS - 1);
+        } while (part != 0 && seen[0] < count);
+        return part;
+    }
+
+    public int size() {
+        return size.get();
+    }
+
+    /** How many clients are connected, to all acceptors together. */
+    public AtomicInteger connections() {
+        return connections;
+    }
+}

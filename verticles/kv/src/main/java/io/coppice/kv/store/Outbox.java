@@ -1,0 +1,80 @@
+package io.coppice.kv.store;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one subscriber is still to be told: bounded, so that who is slow loses events, and holds up nobody.
+ *
+ * <p>Any thread offers; one takes, when it was woken, until {@link #poll} and {@link #takeLost} have nothing more. From the
+ * first event that is lost on all are, until the rest is taken: so there is one gap, and it is where it is told of.
+ */
+public final class Outbox<T> {
+
+    static final int MOST_EVENTS = 64 * 1024;
+    static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private final ToIntFunction<T> sizeOf;
+    private final Runnable wake;
+    private final Queue<T> waiting = new ArrayDeque<>();
+    private long bytes;
+    private long lost;
+    private boolean awake;
+
+    /**
+     * An empty one.
+     *
+     * @param sizeOf the bytes of an event
+     * @param wake called on the thread of whoever offers, for the first event after there was nothing and the first lost
+     */
+    public Outbox(ToIntFunction<T> sizeOf, Runnable wake) {
+        this.sizeOf = sizeOf;
+        this.wake = wake;
+    }
+
+    public void offer(T event) {
+        if (add(event, sizeOf.applyAsInt(event))) {
+            wake.run();
+        }
+    }
+
+    private synchronized boolean add(T event, int size) {
+        boolean wasAwake = awake;
+        awake = true;
+        if (lost > 0 || waiting.size() >= MOST_EVENTS || (bytes + size > MOST_BYTES && !waiting.isEmpty())) {
+            lost++;
+            return lost == 1;
+        }
+        waiting.add(event);
+        bytes += size;
+        return !wasAwake;
+    }
+
+    /** The next event; null where there is none, or some were lost behind the last. */
+    public synchronized @Nullable T poll() {
+        T event = waiting.poll();
+        if (event != null) {
+            bytes -= sizeOf.applyAsInt(event);
+        } else if (lost == 0) {
+            awake = false;
+        }
+        return event;
+    }
+
+    /** How many were lost, when the last before them is taken; 0 for none. They count as told of from now on. */
+    public synchronized long takeLost() {
+        if (!waiting.isEmpty()) {
+            return 0;
+        }
+        long count = lost;
+        lost = 0;
+        return count;
+    }
+
+    /** Whether events were lost that nobody was told of. */
+    public synchronized boolean hasLost() {
+        return lost > 0;
+    }
+}

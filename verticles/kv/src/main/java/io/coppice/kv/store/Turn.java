@@ -1,0 +1,14 @@
+package io.coppice.kv.store;
+
+/** Something to be done to a bucket, when nobody else does anything to it. */
+public interface Turn {
+
+    /** Does it. What this throws is the bucket's crash; it must not block. */
+    void take();
+
+    /** It is done, on any thread, though it was not when {@link Bucket#offer} returned. */
+    void taken();
+
+    /** The bucket takes no turns any more: it has ended or crashed, maybe in this very turn. Called instead of {@link #take}, or after it. */
+    void refused(boolean crashed);
+}

@@ -1,0 +1,111 @@
+package io.coppice.kv.tcp;
+
+import io.coppice.kv.store.Bucket;
+import io.coppice.supervision.Loop;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands that are carried out together: each in a turn of its bucket, mostly at once, and all are answered together.
+ *
+ * <p>Commands for one bucket are offered in their order, and a bucket takes turns in the order in which they were offered.
+ */
+final class Batch {
+
+    private final Context context;
+    private final Loop loop;
+    private final Runnable whenAnswered;
+    private final Runnable whenTaken = this::answeredElsewhere;
+    /**
+     * New ones for each batch: a request that is kept grows old, and for every pointer that is set in an old object G1 has a
+     * fence and notes where it was; that costs more than a new object does. And a client that is idle holds none.
+     */
+    private final List<Request> requests = new ArrayList<>();
+
+    /** The one that is not in the list yet; null when it has to be made. */
+    private @Nullable Request spare;
+    /** How many are not answered; one more while they are being offered. */
+    private final AtomicInteger open = new AtomicInteger();
+
+    /** @param whenAnswered called on the context, maybe before {@link #execute} returns, when all answers are there */
+    Batch(Context context, Runnable whenAnswered) {
+        this.context = context;
+        this.loop = Loop.of(context);
+        this.whenAnswered = whenAnswered;
+    }
+
+    int size() {
+        return requests.size();
+    }
+
+    Request get(int index) {
+        return requests.get(index);
+    }
+
+    void clear() {
+        requests.clear();
+    }
+
+    /** The request that {@link #add} adds. */
+    Request next() {
+        Request request = spare;
+        if (request == null) {
+            request = new Request(whenTaken);
+            spare = request;
+        }
+        return request;
+    }
+
+    void add() {
+        requests.add(next());
+        spare = null;
+    }
+
+    void execute() {
+        int size = requests.size();
+        open.set(size + 1);
+        int here = 1;
+        for (int i = 0; i < size; i++) {
+            Request request = requests.get(i);
+            Bucket bucket = request.bucket();
+            if (bucket == null || bucket.offer(request)) {
+                here++;
+            }
+        }
+        answered(here);
+    }
+
+    /** Carries out those that a bucket refused, from this one on, again on another. */
+    void executeAgain(int first, Bucket gone, Bucket fresh) {
+        int size = requests.size();
+        open.set(size - first + 1);
+        int here = 1;
+        for (int i = first; i < size; i++) {
+            Request request = requests.get(i);
+            boolean again = request.isRefused() && gone.equals(request.bucket());
+            if (again) {
+                request.retarget(fresh);
+            }
+            if (!again || fresh.offer(request)) {
+                here++;
+            }
+        }
+        answered(here);
+    }
+
+    private void answered(int here) {
+        if (open.addAndGet(-here) == 0) {
+            whenAnswered.run();
+        }
+    }
+
+    /** On whatever thread. */
+    private void answeredElsewhere() {
+        if (open.decrementAndGet() == 0) {
+            loop.execute(() -> Loop.dispatch(context, whenAnswered));
+        }
+    }
+}

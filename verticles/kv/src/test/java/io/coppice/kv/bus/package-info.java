@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.kv.bus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.kv.lines;
+
+import org.jspecify.annotations.NullMarked;

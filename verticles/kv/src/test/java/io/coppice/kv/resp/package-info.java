@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.kv.resp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package io.coppice.kv.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+
+    private final AtomicInteger woken = new AtomicInteger();
+    private final Outbox<String> outbox = new Outbox<>(String::length, woken::incrementAndGet);
+
+    @Test
+    void whatIsOfferedIsTakenInOrder() {
+        outbox.offer("a");
+        outbox.offer("b");
+
+        assertThat(outbox.poll()).isEqualTo("a");
+        assertThat(outbox.poll()).isEqualTo("b");
+        assertThat(outbox.poll()).isNull();
+        assertThat(outbox.takeLost()).isZero();
+    }
+
+    @Test
+    void itWakesOnceUntilAllIsTaken() {
+        outbox.offer("a");
+        outbox.offer("b");
+        assertThat(woken).hasValue(1);
+        outbox.poll();
+        outbox.offer("c");
+        assertThat(woken).as("two are still to be taken").hasValue(1);
+        outbox.poll();
+        outbox.poll();
+        assertThat(outbox.poll()).isNull();
+
+        outbox.offer("d");
+
+        assertThat(woken).hasValue(2);
+    }
+
+    @Test
+    void beyondSoManyEventsAllAreLostUntilTheRestIsTaken() {
+        for (int i = 0; i < Outbox.MOST_EVENTS; i++) {
+            outbox.offer("x");
+        }
+        assertThat(outbox.hasLost()).isFalse();
+        outbox.offer("lost");
+        outbox.poll();
+        outbox.offer("lost too, though there is room: one gap, not many");
+        assertThat(outbox.hasLost()).isTrue();
+        assertThat(outbox.takeLost())
+                .as("not before what comes before them is taken")
+                .isZero();
+        for (int i = 1; i < Outbox.MOST_EVENTS; i++) {
+            assertThat(outbox.poll()).isEqualTo("x");
+        }
+
+        assertThat(outbox.poll()).isNull();
+        assertThat(outbox.takeLost()).isEqualTo(2);
+        outbox.offer("behind the gap");
+        assertThat(outbox.poll()).isEqualTo("behind the gap");
+        assertThat(outbox.hasLost()).isFalse();
+    }
+
+    @Test
+    void theFirstThatIsLostWakesSoThatOneWhoIsStuckCanBeCutOff() {
+        for (int i = 0; i < Outbox.MOST_EVENTS + 3; i++) {
+            outbox.offer("x");
+        }
+
+        assertThat(woken).hasValue(2);
+    }
+
+    @Test
+    void itIsBoundedByBytesToo() {
+        String quarter = "x".repeat(Outbox.MOST_BYTES / 4);
+        for (int i = 0; i < 5; i++) {
+            outbox.offer(quarter);
+        }
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(outbox.poll()).isNotNull();
+        }
+        assertThat(outbox.poll()).isNull();
+        assertThat(outbox.takeLost()).isEqualTo(1);
+        outbox.offer(quarter);
+        assertThat(outbox.poll()).as("what was taken takes no room").isNotNull();
+    }
+
+    @Test
+    void oneThatIsLargerThanTheBoundPassesAlone() {
+        outbox.offer("x".repeat(Outbox.MOST_BYTES + 1));
+        outbox.offer("y");
+
+        assertThat(outbox.poll()).isNotNull();
+        assertThat(outbox.poll()).isNull();
+        assertThat(outbox.takeLost()).isEqualTo(1);
+    }
+
+    /** Each event is taken or counted as lost, and the taker is always woken for what is there. */
+    @Test
+    void ofManyThreadsNothingGoesUncounted() throws InterruptedException {
+        int threads = 4;
+        int each = 200_000;
+        CountDownLatch wakes = new CountDownLatch(1);
+        Outbox<Integer> shared = new Outbox<>(event -> 1, wakes::countDown);
+        List<Thread> offering = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            Thread thread = new Thread(() -> {
+                for (int event = 0; event < each; event++) {
+                    shared.offer(event);
+                }
+            });
+            offering.add(thread);
+            thread.start();
+        }
+        wakes.await();
+        long counted = 0;
+        boolean ended = false;
+        while (!ended) {
+            ended = offering.stream().noneMatch(Thread::isAlive);
+            while (shared.poll() != null) {
+                counted++;
+            }
+            counted += shared.takeLost();
+        }
+        while (shared.poll() != null) {
+            counted++;
+        }
+        assertThat(counted + shared.takeLost()).isEqualTo((long) threads * each);
+    }
+}

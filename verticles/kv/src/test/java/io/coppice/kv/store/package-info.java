@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.kv.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.kv.tcp;
+
+import org.jspecify.annotations.NullMarked;
