@@ -1,0 +1,121 @@
+package io.coppice.bench.supervision;
+
+import io.coppice.supervision.Child;
+import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.VerticleStart;
+import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.RestartStrategy;
+import io.coppice.supervision.spec.SupervisorSpec;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What one child of many costs: bytes of heap, spec included, and microseconds to start. */
+public final class ManyChildren {
+
+    /** Starts under way at a time, for a dynamic supervisor. */
+    private static final int IN_FLIGHT = 256;
+
+    private static final int WARM_UP = 20_000;
+
+    private ManyChildren() {}
+
+    /** Arguments: {@code static} or {@code dynamic}, and the number of children. Prints bytes and microseconds of one. */
+    public static void main(String[] args) throws Exception {
+        boolean dynamic = switch (args[0]) {
+            case "static" -> false;
+            case "dynamic" -> true;
+            default -> throw new IllegalArgumentException("static or dynamic, not " + args[0]);
+        };
+        int count = Integer.parseInt(args[1]);
+        Vertx vertx = Vertx.vertx();
+        start(vertx, dynamic, WARM_UP).stop().await();
+
+        long before = heapInUse();
+        long from = System.nanoTime();
+        Supervisor root = start(vertx, dynamic, count);
+        long nanos = System.nanoTime() - from;
+        long bytes = heapInUse() - before;
+        int active = root.countChildren().await().active();
+        if (active != count) {
+            throw new IllegalStateException("only " + active + " of " + count + " run");
+        }
+        System.out.printf("%d %.2f%n", bytes / count, nanos / 1e3 / count);
+        System.exit(0);
+    }
+
+    private static Supervisor start(Vertx vertx, boolean dynamic, int count) {
+        if (dynamic) {
+            Supervisor root =
+                    Supervisor.start(vertx, SupervisorSpec.ofDynamic()).await();
+            new Starter(root, count).run().await();
+            return root;
+        }
+        List<ChildSpec> specs = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            specs.add(spec(i));
+        }
+        return Supervisor.start(vertx, SupervisorSpec.of(RestartStrategy.ONE_FOR_ONE, specs.toArray(ChildSpec[]::new)))
+                .await();
+    }
+
+    private static ChildSpec spec(int i) {
+        return ChildSpec.of("child-" + i, VerticleStart.of("Idle", Idle::new));
+    }
+
+    private static long heapInUse() throws InterruptedException {
+        // With time for what references and cleaners hold back.
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(200);
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private static final class Idle extends VerticleBase {
+        @Override
+        public Future<?> start() {
+            return Future.succeededFuture();
+        }
+    }
+
+    /** Starts children with a bounded number under way. */
+    private static final class Starter {
+        private final Supervisor parent;
+        private final int count;
+        private final AtomicInteger asked = new AtomicInteger();
+        private final AtomicInteger left;
+        private final Promise<Void> done = Promise.promise();
+
+        Starter(Supervisor parent, int count) {
+            this.parent = parent;
+            this.count = count;
+            this.left = new AtomicInteger(count);
+        }
+
+        Future<Void> run() {
+            for (int i = 0; i < IN_FLIGHT; i++) {
+                next();
+            }
+            return done.future();
+        }
+
+        private void next() {
+            int i = asked.getAndIncrement();
+            if (i < count) {
+                Future<Child> started = parent.startChild(spec(i));
+                started.onFailure(done::tryFail).onSuccess(child -> {
+                    if (left.decrementAndGet() == 0) {
+                        done.tryComplete();
+                    }
+                    next();
+                });
+            }
+        }
+    }
+}
