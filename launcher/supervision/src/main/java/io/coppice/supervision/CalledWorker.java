@@ -1,5 +1,6 @@
 package io.coppice.supervision;
 
+import io.coppice.supervision.runtime.Ends;
 import io.coppice.supervision.runtime.VertxInternals;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.Refusal;
@@ -37,7 +38,7 @@ abstract class CalledWorker extends VerticleBase {
         Child self = Supervision.of(vertx).self().orElseThrow();
         child = self;
         started.run();
-        self.ended().onComplete(end -> end(end.result()));
+        Ends.listen(self, this::end);
         return Future.succeededFuture();
     }
 

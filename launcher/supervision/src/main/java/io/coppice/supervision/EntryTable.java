@@ -3,6 +3,7 @@ package io.coppice.supervision;
 import io.coppice.supervision.Registry.Change;
 import io.coppice.supervision.Registry.Entry;
 import io.coppice.supervision.Registry.Item;
+import io.coppice.supervision.runtime.Ends;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -118,7 +119,7 @@ final class EntryTable<K, V> {
         if (present != null) {
             return present;
         }
-        owner.ended().onComplete(end -> release(owner));
+        Ends.listen(owner, end -> release(owner));
         return fresh;
     }
 

@@ -83,8 +83,8 @@ public interface Supervision {
     void maskWith(MessageMask mask);
 
     /**
-     * Adds a listener for every event of every supervisor of this Vert.x (S16). It is called on the supervisor's context
-     * and must not block; what it throws is logged and otherwise without effect.
+     * Adds a listener for every event of every supervisor of this Vert.x (S16), in order. It is called on a thread that is for
+     * that alone, where it holds up only those that come after it; what it throws is logged and otherwise without effect.
      *
      * @return removes the listener
      */

@@ -1,5 +1,6 @@
 package io.coppice.supervision;
 
+import io.coppice.supervision.runtime.Ends;
 import io.coppice.supervision.runtime.VertxInternals;
 import io.coppice.supervision.spec.ExitReason;
 import io.vertx.core.AsyncResult;
@@ -49,7 +50,7 @@ final class TaskRun<T extends @Nullable Object> implements Deployable, Continues
         context.put(CALLERS, callers);
         Child child = Supervision.of(context.owner()).self().orElseThrow();
         self = child;
-        child.ended().onComplete(end -> ended(end.result()));
+        Ends.listen(child, this::ended);
         return Future.succeededFuture();
     }
 

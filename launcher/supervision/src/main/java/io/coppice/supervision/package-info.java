@@ -97,7 +97,8 @@
  * the same time. The first that does not start ends the start of its supervisor. A supervisor does one thing at a time; what
  * arrives meanwhile waits, up to 10,000 requests. Requests never block, and may come from any thread; where the caller has a
  * context, its answer comes there, and otherwise on one that is made for it. Listeners of {@link io.coppice.supervision.Child#ended} and of
- * {@link io.coppice.supervision.Supervision#listen events} run on the thread of the supervisors, and must not block it.
+ * {@link io.coppice.supervision.Supervision#listen events} run on a thread of their own, one after another: what takes long
+ * there holds up those behind it, and no supervisor.
  *
  * <p>Each rule, each way of a crash and each option, with its tests: {@code docs/supervision.md}.
  *

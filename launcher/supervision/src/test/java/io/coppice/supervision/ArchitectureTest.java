@@ -115,7 +115,8 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> adapter = describe(
                 "the adapter",
                 c -> c.getName().startsWith(VertxInternals.class.getName())
-                        || c.getSimpleName().equals("ClosedForGood"));
+                        || List.of("VertxDeployments", "SupervisorThreads", "ClosedForGood")
+                                .contains(c.getSimpleName()));
         noClasses()
                 .that(DescribedPredicate.not(adapter))
                 .should()
@@ -123,6 +124,18 @@ class ArchitectureTest {
                 .check(MAIN);
         assertThat(MAIN.get(VertxInternals.class).getDirectDependenciesFromSelf())
                 .anyMatch(dependency -> internals.test(dependency.getTargetClass()));
+    }
+
+    @Test
+    void theRuntimeDoesNotKnowWhatIsBuiltOnIt() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".runtime")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".bus")
+                .check(MAIN);
+        assertThat(count(resideInAPackage(ROOT + ".bus"))).isGreaterThan(9);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.coppice.supervision.Child;
 import io.coppice.supervision.EventHandler;
 import io.coppice.supervision.EventManager;
 import io.coppice.supervision.Names;
+import io.coppice.supervision.runtime.JsonService;
 import io.coppice.supervision.spec.ExitReason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -59,7 +60,7 @@ public final class EventManagerService {
             case "unsubscribe" -> unsubscribe(request);
             case "which_handlers" ->
                 manager.whichHandlers().map(ids -> new JsonObject().put("handlers", new JsonArray(ids)));
-            default -> throw Fields.unknown(action, ACTIONS);
+            default -> throw JsonService.unknown(action, ACTIONS);
         };
     }
 

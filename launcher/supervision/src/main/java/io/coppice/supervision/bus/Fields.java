@@ -93,8 +93,4 @@ final class Fields {
     static SupervisionException overloaded(String what) {
         return new SupervisionException(Refusal.OVERLOADED, what, null);
     }
-
-    static IllegalArgumentException unknown(String action, String known) {
-        return new IllegalArgumentException("\"action\" must be " + known + not("\"" + action + "\""));
-    }
 }

@@ -2,6 +2,7 @@ package io.coppice.supervision.bus;
 
 import io.coppice.supervision.Child;
 import io.coppice.supervision.runtime.Ends;
+import io.coppice.supervision.runtime.JsonService;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,7 +54,7 @@ public final class MonitorService {
                 switch (action) {
                     case "monitor" -> monitor(request);
                     case "demonitor" -> demonitor(request);
-                    default -> throw Fields.unknown(action, "monitor or demonitor");
+                    default -> throw JsonService.unknown(action, "monitor or demonitor");
                 });
     }
 

@@ -6,6 +6,7 @@ import io.coppice.supervision.Registry;
 import io.coppice.supervision.Registry.Change;
 import io.coppice.supervision.Registry.Entry;
 import io.coppice.supervision.SupervisionException;
+import io.coppice.supervision.runtime.JsonService;
 import io.coppice.supervision.spec.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -69,7 +70,7 @@ public final class RegistryService {
                     case "count" -> new JsonObject().put("count", registry.count());
                     case "subscribe" -> subscribe(request);
                     case "unsubscribe" -> unsubscribe(request);
-                    default -> throw Fields.unknown(action, ACTIONS);
+                    default -> throw JsonService.unknown(action, ACTIONS);
                 });
     }
 

@@ -6,7 +6,6 @@ import io.coppice.supervision.Names;
 import io.coppice.supervision.SpecReader;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionException;
-import io.coppice.supervision.bus.JsonService;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.Refusal;
 import io.vertx.core.Future;

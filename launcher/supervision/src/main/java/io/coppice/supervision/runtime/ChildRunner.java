@@ -8,7 +8,6 @@ import io.coppice.supervision.spec.EventKind;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.HandledMessage;
 import io.coppice.supervision.spec.Shutdown;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -22,35 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildRunner extends Worker {
 
-    /** After a kill, so long may Vert.x take to close what the child had open, before it counts as abandoned. */
-    static final Duration GRACE = Duration.ofSeconds(1);
-
-    /** STARTING -> UP -> ENDING -> DOWN; STARTING -> ENDING when the start fails, takes too long or is cut short. */
-    private enum Phase {
-        STARTING,
-        UP,
-        ENDING,
-        DOWN
-    }
-
     private final Landing landing;
 
-    private volatile Phase phase = Phase.STARTING;
-    private @Nullable String deploymentId;
-    private boolean innerStarted;
+    private volatile boolean isUp;
     private boolean startEnded;
     private boolean wasUp;
     private boolean ignored;
-    private boolean killed;
-    private boolean holdsThread;
-    private ExitReason reason = ExitReason.NORMAL;
-    private @Nullable Limit limit;
-
+    private @Nullable Limit startLimit;
     private @Nullable Vigil vigil;
+
+    /** Null until it is to go. */
+    private volatile @Nullable ChildEnd end;
 
     ChildRunner(SupervisorRuntime owner, ChildSpec spec, ChildRef ref, VerticleStart verticle) {
         super(owner, spec, ref);
-        this.landing = new Landing(owner.system(), this, verticle, this::deployed);
+        this.landing = new Landing(owner.system(), this, verticle);
     }
 
     private Shell shell() {
@@ -59,12 +44,22 @@ final class ChildRunner extends Worker {
 
     @Override
     public boolean isRunning() {
-        return phase == Phase.UP && !shell().hasCrashed();
+        return isUp && !shell().hasCrashed();
     }
 
     @Override
     boolean isAlive() {
-        return phase == Phase.STARTING || phase == Phase.UP;
+        return end == null;
+    }
+
+    /** From any thread. */
+    boolean isDown() {
+        ChildEnd going = end;
+        return going != null && going.isDown();
+    }
+
+    private boolean isStarting() {
+        return isAlive() && !isUp;
     }
 
     @Override
@@ -78,13 +73,15 @@ final class ChildRunner extends Worker {
             shell().refuseMessages(exit.detail());
         }
         left(exit);
+        boolean isKill = exit.kind() == ExitReason.Kind.KILLED;
         owner.post(() -> {
-            if (phase == Phase.STARTING) {
+            ChildEnd going = end;
+            if (isStarting()) {
                 startFailed("it exited: " + exit, exit.cause());
-            } else if (phase == Phase.UP) {
-                end(exit, exit.kind() == ExitReason.Kind.KILLED ? Shutdown.BRUTAL_KILL : spec.shutdown());
-            } else if (exit.kind() == ExitReason.Kind.KILLED) {
-                kill(exit.detail());
+            } else if (going == null) {
+                end(exit, isKill ? Shutdown.BRUTAL_KILL : spec.shutdown());
+            } else if (isKill) {
+                going.kill(exit.detail());
             }
         });
     }
@@ -94,26 +91,33 @@ final class ChildRunner extends Worker {
     @Override
     public void start() {
         spec.startTimeout()
-                .ifPresent(time -> limitTo(time, () -> startFailed(StartFailure.tookLongerThan(time), null)));
+                .ifPresent(time -> startLimit = Limit.of(
+                        owner.system().deadlines(), time, () -> startFailed(StartFailure.tookLongerThan(time), null)));
         owner.system().catchAll().takeBack();
         landing.deploy();
     }
 
-    private void deployed(AsyncResult<String> deployed) {
-        if (deployed.failed()) {
-            if (phase == Phase.STARTING) {
-                startFailed(StartFailure.message(deployed.cause()), deployed.cause());
+    /** Vert.x refuses it. */
+    void notDeployed(Throwable cause) {
+        owner.hear(() -> {
+            if (isAlive()) {
+                startFailed(StartFailure.message(cause), cause);
             }
-            released();
-            down();
-            return;
-        }
-        deploymentId = deployed.result();
-        if (phase == Phase.STARTING) {
-            upIfComplete();
-        } else {
-            undeploy(deployed.result());
-        }
+            if (end != null) {
+                end.down();
+            }
+        });
+    }
+
+    /** From the child's context: it was to go before it was there, or another attempt took its place. */
+    void deployedTooLate(Shell attempt, String deployment) {
+        owner.hear(() -> {
+            if (end != null && attempt == shell()) {
+                end.undeploy(deployment);
+            } else {
+                owner.system().vertx().undeploy(deployment);
+            }
+        });
     }
 
     void register(String deployment) {
@@ -125,8 +129,8 @@ final class ChildRunner extends Worker {
     }
 
     void innerStarted(@Nullable Throwable failure) {
-        owner.post(() -> {
-            if (phase != Phase.STARTING) {
+        owner.hear(() -> {
+            if (!isStarting()) {
                 return;
             }
             startEnded = true;
@@ -136,33 +140,38 @@ final class ChildRunner extends Worker {
             } else if (failure != null) {
                 startFailed(StartFailure.message(failure), failure);
             } else {
-                innerStarted = true;
-                upIfComplete();
+                up();
             }
         });
     }
 
     void startedTooLate() {
         Throwable late = new IllegalStateException("its start went on after it had ended");
-        owner.post(() -> owner.tell(EventKind.ABANDONED, this, ExitReason.crashed(late)));
+        owner.hear(() -> owner.tell(EventKind.ABANDONED, this, ExitReason.crashed(late)));
     }
 
-    private void upIfComplete() {
-        if (innerStarted && deploymentId != null) {
-            cancelLimit();
-            phase = Phase.UP;
-            wasUp = true;
-            owner.started(this, ref);
-            // It may have been stopped at once.
-            if (isAlive()) {
-                vigil = new Vigil(owner, this, shell());
-                shell().handleContinue();
-            }
+    private void up() {
+        cancelStartLimit();
+        isUp = true;
+        wasUp = true;
+        owner.started(this, ref);
+        // It may have been stopped at once.
+        if (isAlive()) {
+            vigil = new Vigil(owner, this, shell());
+            shell().handleContinue();
         }
     }
 
     private void startFailed(String why, @Nullable Throwable cause) {
         end(StartFailure.of(path(), why, cause), Shutdown.BRUTAL_KILL);
+    }
+
+    private void cancelStartLimit() {
+        if (startLimit != null) {
+            startLimit.cancel();
+            startLimit = null;
+        }
+        landing.cancel();
     }
 
     /** Its supervisor is about to be told; called from any thread. */
@@ -173,11 +182,13 @@ final class ChildRunner extends Worker {
     // Crash
 
     void crashed(Throwable cause, @Nullable HandledMessage handling) {
-        owner.post(() -> {
-            switch (phase) {
-                case STARTING -> startFailed(StartFailure.message(cause), cause);
-                case UP -> end(ExitReason.crashed(cause).handling(handling), spec.shutdown());
-                case ENDING, DOWN -> owner.system().reports().stray(path(), "an exception while it ended", cause);
+        owner.hear(() -> {
+            if (isStarting()) {
+                startFailed(StartFailure.message(cause), cause);
+            } else if (isAlive()) {
+                end(ExitReason.crashed(cause).handling(handling), spec.shutdown());
+            } else {
+                owner.system().reports().stray(path(), "an exception while it ended", cause);
             }
         });
     }
@@ -193,7 +204,7 @@ final class ChildRunner extends Worker {
                 "it has held " + held.thread().getName() + " for " + held.age().toMillis() + " ms";
         Throwable where = held.tell(what);
         owner.post(() -> {
-            if (phase != Phase.DOWN && vigil != null) {
+            if (vigil != null && !isDown()) {
                 vigil.blocked(held, where);
             }
         });
@@ -204,7 +215,7 @@ final class ChildRunner extends Worker {
         CrashHandler handler = shell().handler();
         if (handler != null && handler.isReplaced()) {
             owner.post(() -> {
-                if (phase == Phase.UP && vigil != null) {
+                if (vigil != null && isAlive()) {
                     vigil.keepHandler();
                 }
             });
@@ -220,180 +231,84 @@ final class ChildRunner extends Worker {
     /** S03: undeployed by itself or by somebody else, it has ended normally; and has not started if it had not. */
     void undeployedByOthers(Future<Void> closed) {
         left(ExitReason.NORMAL);
-        owner.post(() -> {
-            if (phase == Phase.STARTING) {
+        owner.hear(() -> {
+            if (isStarting()) {
                 String why = "it was undeployed while it started";
-                leaving(StartFailure.of(path(), why, null), Optional.of(GRACE));
-            } else if (phase == Phase.UP) {
-                leaving(ExitReason.NORMAL, spec.shutdown().limit());
+                leave(StartFailure.of(path(), why, null), false, Optional.of(ChildEnd.GRACE));
+            } else if (isAlive()) {
+                leave(ExitReason.NORMAL, false, spec.shutdown().limit());
             }
         });
-        closed.onComplete(done -> owner.post(this::down));
+        closed.onComplete(done -> owner.hear(() -> {
+            if (end != null) {
+                end.down();
+            }
+        }));
     }
 
     @Override
     public void stop(Shutdown shutdown) {
-        switch (phase) {
-            case STARTING -> end(ExitReason.SHUTDOWN, Shutdown.BRUTAL_KILL);
-            case UP -> end(shutdown.isBrutalKill() ? ExitReason.KILLED : ExitReason.SHUTDOWN, shutdown);
-            case ENDING -> {
-                if (shutdown.isBrutalKill()) {
-                    kill("its supervisor was killed while it stopped");
-                }
-            }
-            case DOWN -> {}
+        ChildEnd going = end;
+        if (isStarting()) {
+            end(ExitReason.SHUTDOWN, Shutdown.BRUTAL_KILL);
+        } else if (going == null) {
+            end(shutdown.isBrutalKill() ? ExitReason.KILLED : ExitReason.SHUTDOWN, shutdown);
+        } else if (shutdown.isBrutalKill()) {
+            going.kill("its supervisor was killed while it stopped");
         }
     }
 
     /** S10: its verticle is asked to stop if it had started, and has so long for it. */
     void end(ExitReason why, Shutdown shutdown) {
-        killed = !innerStarted || shutdown.isBrutalKill();
+        boolean killed = !wasUp || shutdown.isBrutalKill();
         shell().order(killed ? Shell.Order.KILL : Shell.Order.STOP);
-        leaving(why, killed ? Optional.of(GRACE) : shutdown.limit());
-        if (deploymentId != null) {
-            undeploy(deploymentId);
+        ChildEnd going = leave(why, killed, shutdown.limit());
+        String deployment = shell().deployment();
+        if (deployment != null) {
+            going.undeploy(deployment);
         }
     }
 
-    private void leaving(ExitReason why, Optional<Duration> time) {
-        phase = Phase.ENDING;
-        reason = why;
-        owner.unlist(this);
+    private ChildEnd leave(ExitReason why, boolean killed, Optional<Duration> time) {
+        ChildEnd going = new ChildEnd(this, shell(), why, killed);
+        end = going;
+        isUp = false;
+        owner.byId().unlist(this);
         if (vigil != null) {
             vigil.end();
         }
-        cancelLimit();
-        if (time.isPresent()) {
-            limitTo(
-                    time.get(),
-                    killed ? this::abandon : () -> kill("it did not stop within " + spec.shutdown() + " ms"));
-        }
-    }
-
-    private void undeploy(String deployment) {
-        // Posted, because a result that is there already would overtake what the shell has posted, such as a failed
-        // stop.
-        owner.system()
-                .vertx()
-                .undeploy(deployment)
-                .onComplete(done -> owner.post(() -> {
-                    if (done.succeeded()) {
-                        released();
-                        down();
-                    } else {
-                        undeployFailed(deployment, done.cause());
-                    }
-                }));
-    }
-
-    /**
-     * Somebody else undeploys it at the same time: then it is down when that is done. Or a verticle that it deployed itself
-     * did not stop: Vert.x then leaves it as it was, and undeploys it at the second attempt.
-     */
-    private void undeployFailed(String deployment, Throwable cause) {
-        Context child = shell().context();
-        if (child == null) {
-            down();
-            return;
-        }
-        VertxInternals.closed(child).onComplete(done -> owner.post(this::down));
-        // Behind an undeployment that is queued there.
-        child.runOnContext(v -> owner.post(() -> {
-            if (phase != Phase.DOWN && !shell().isUndeploying()) {
-                owner.system().reports().stray(path(), "its undeployment failed", cause);
-                owner.system().vertx().undeploy(deployment).onFailure(again -> VertxInternals.close(child));
-            }
-        }));
-    }
-
-    /** S10: it is not waited for any more. */
-    private void kill(String why) {
-        if (phase == Phase.ENDING && !killed) {
-            killed = true;
-            if (reason.isExpected()) {
-                reason = ExitReason.killed(why);
-            }
-            cancelLimit();
-            limitTo(GRACE, this::abandon);
-            shell().order(Shell.Order.KILL);
-            shell().stopWaiting();
-        }
-    }
-
-    /** S10: a thread cannot be killed, so what it holds is shown; its addresses are free all the same. */
-    private void abandon() {
-        holdsThread = true;
-        HeldThread held = shell().held();
-        Throwable where = owner.system().blockedThreads().giveUp(held);
-        owner.tell(EventKind.ABANDONED, this, ExitReason.crashed(where));
-        owner.system().abandon(this);
-        Context child = shell().context();
-        if (child != null) {
-            deploymentId = child.deploymentID();
-            VertxInternals.close(child);
-        }
-        down();
-        VertxInternals.interrupt(held);
-        if (child != null) {
-            // Behind the code that holds the thread.
-            child.runOnContext(v -> owner.post(this::released));
-        }
-    }
-
-    /** Nothing of it is left, should it have been abandoned. */
-    private void released() {
-        holdsThread = false;
-        owner.system().noLongerAbandoned(this);
-        if (deploymentId != null) {
-            owner.system().killedSenders().forgetLater(deploymentId);
-        }
+        cancelStartLimit();
+        going.begin(time);
+        return going;
     }
 
     void stopFailed(Throwable cause) {
-        owner.post(() -> {
-            if (phase == Phase.ENDING && reason.isExpected()) {
-                reason = ExitReason.crashed(cause);
-            } else {
+        owner.hear(() -> {
+            if (end == null || !end.stopFailed(cause)) {
                 owner.system().reports().stray(path(), "its stop failed", cause);
             }
         });
     }
 
-    private void down() {
-        if (phase == Phase.DOWN) {
-            return;
-        }
-        cancelLimit();
-        phase = Phase.DOWN;
+    /** Called once by its end. */
+    void down(ChildEnd ended) {
         Context child = shell().context();
         if (child != null) {
             unregister(child.deploymentID());
         }
         landing.forget();
         forget();
-        if (child != null && killed && (innerStarted || !startEnded)) {
+        if (child != null && ended.wasKilled() && (wasUp || !startEnded)) {
             // S10: its code may go on.
-            owner.system().killedSenders().add(child.deploymentID(), holdsThread);
+            owner.system().killedSenders().add(child.deploymentID(), ended.holdsThread());
         }
         // First, so that who has seen its end and links to it then finds it gone.
-        owner.tell(watchers(), reason);
-        owner.settle(() -> ended.complete(reason));
+        owner.tell(watchers(), ended.reason());
         if (ignored) {
             owner.ignored(this, ref);
         } else {
-            owner.down(this, ref, wasUp, reason);
+            owner.down(this, ref, wasUp, ended.reason());
         }
-    }
-
-    private void cancelLimit() {
-        if (limit != null) {
-            limit.cancel();
-            limit = null;
-        }
-        landing.cancel();
-    }
-
-    private void limitTo(Duration time, Runnable task) {
-        limit = Limit.of(owner.system().deadlines(), time, task);
+        this.ended.complete(ended.reason());
     }
 }

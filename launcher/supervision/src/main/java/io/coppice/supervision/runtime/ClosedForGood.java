@@ -57,9 +57,9 @@ final class ClosedForGood extends AbstractMap<Closeable, CloseFuture> {
     /** From the close of this context on. */
     static void after(Context context) {
         ContextInternal internal = (ContextInternal) context;
-        ClosedForGood map = new ClosedForGood(internal);
         internal.addCloseHook(completion -> {
-            map.takePlace();
+            // Not before: of many children only few end.
+            new ClosedForGood(internal).takePlace();
             completion.succeed();
         });
     }

@@ -2,7 +2,6 @@ package io.coppice.supervision.runtime;
 
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class CrashHandler implements Handler<Throwable> {
 
     private final Context context;
-    private final Consumer<Throwable> crash;
-    private final Consumer<Throwable> theirsFailed;
+    private final Shell shell;
     private volatile @Nullable Handler<Throwable> theirs;
     /** The exception that theirs has been given: it may call this one, which was there before it. */
     private volatile @Nullable Throwable handedOn;
@@ -23,13 +21,11 @@ final class CrashHandler implements Handler<Throwable> {
     /**
      * Takes the slot.
      *
-     * @param crash told of each exception, on the context
-     * @param theirsFailed told of what the verticle's own handler throws
+     * @param shell told of each exception, on the context, and of what the verticle's own handler throws
      */
-    CrashHandler(Context context, Consumer<Throwable> crash, Consumer<Throwable> theirsFailed) {
+    CrashHandler(Context context, Shell shell) {
         this.context = context;
-        this.crash = crash;
-        this.theirsFailed = theirsFailed;
+        this.shell = shell;
         context.exceptionHandler(this);
     }
 
@@ -38,14 +34,14 @@ final class CrashHandler implements Handler<Throwable> {
         if (handedOn == cause) {
             return;
         }
-        crash.accept(cause);
+        shell.crash(cause, context);
         Handler<Throwable> other = theirs;
         if (other != null) {
             handedOn = cause;
             try {
                 other.handle(cause);
             } catch (Throwable t) {
-                theirsFailed.accept(t);
+                shell.handlerFailed(t);
             }
             handedOn = null;
         }

@@ -11,8 +11,8 @@ public final class Ends {
     private Ends() {}
 
     /**
-     * Has the listener called once when the child has ended, on the thread of the supervisors, which it must not block; at
-     * once where the child has ended already.
+     * Has the listener called once when the child has ended, in the turn of its supervisor, on whatever thread that has it: it
+     * must be quick, and no user's code. At once where the child has ended already.
      *
      * @return takes the listener away, so that a child that lasts does not collect them
      */

@@ -1,10 +1,8 @@
 package io.coppice.supervision.runtime;
 
 import io.coppice.supervision.VerticleStart;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Handler;
+import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,28 +19,24 @@ final class Landing {
     /** So many event loops are tried; then it waits, until its start takes too long. */
     private static final int MOST_DEPLOYMENTS = 16;
 
+    private static final Future<?> BEGUN = Future.succeededFuture();
+
     private final SupervisionSystem system;
     private final ChildRunner runner;
     private final boolean isOnEventLoop;
-    private final Handler<AsyncResult<String>> whenDeployed;
     /** Null when it is down. */
     private @Nullable VerticleStart verticle;
 
     private volatile Shell shell;
+    private Future<?> deploying = BEGUN;
     private int deployments;
     private @Nullable Limit look;
 
-    /** @param whenDeployed told once, of the deployment that was not given up */
-    Landing(
-            SupervisionSystem system,
-            ChildRunner runner,
-            VerticleStart verticle,
-            Handler<AsyncResult<String>> whenDeployed) {
+    Landing(SupervisionSystem system, ChildRunner runner, VerticleStart verticle) {
         this.system = system;
         this.runner = runner;
         this.verticle = verticle;
         this.isOnEventLoop = verticle.options().getThreadingModel() == ThreadingModel.EVENT_LOOP;
-        this.whenDeployed = whenDeployed;
         this.shell = new Shell(runner, verticle, system.messages());
     }
 
@@ -51,32 +45,41 @@ final class Landing {
         return shell;
     }
 
+    /** The shell tells how it went on, unless Vert.x refuses. */
     void deploy() {
-        Shell attempt = shell;
-        Vertx vertx = system.vertx();
         deployments++;
         system.blockedThreads().passOver();
-        attempt.deployTo(vertx).onComplete(deployed -> {
-            if (attempt == shell) {
-                cancel();
-                whenDeployed.handle(deployed);
-            } else if (deployed.succeeded()) {
-                vertx.undeploy(deployed.result());
-            }
-        });
-        if (isOnEventLoop) {
-            look = Limit.of(system.deadlines(), LOOK, this::look);
+        deploying = shell.deployTo(system.vertx());
+        if (deploying.failed()) {
+            runner.notDeployed(deploying.cause());
+        } else {
+            lookLater();
         }
     }
 
+    private void lookLater() {
+        look = Limit.of(system.deadlines(), LOOK, this::look);
+    }
+
     private void look() {
-        VerticleStart again =
-                deployments < MOST_DEPLOYMENTS && system.blockedThreads().areAny() ? verticle : null;
+        look = null;
+        if (deploying.failed()) {
+            runner.notDeployed(deploying.cause());
+        } else if (!shell.hasBegun()) {
+            elsewhere();
+        }
+    }
+
+    private void elsewhere() {
+        boolean mayHelp = isOnEventLoop
+                && deployments < MOST_DEPLOYMENTS
+                && system.blockedThreads().areAny();
+        VerticleStart again = mayHelp ? verticle : null;
         if (again != null && shell.forget()) {
             shell = new Shell(runner, again, system.messages());
             deploy();
-        } else if (!shell.hasBegun()) {
-            look = Limit.of(system.deadlines(), LOOK, this::look);
+        } else {
+            lookLater();
         }
     }
 
@@ -88,6 +91,7 @@ final class Landing {
 
     /** No other is deployed any more. */
     void cancel() {
+        deploying = BEGUN;
         if (look != null) {
             look.cancel();
             look = null;

@@ -88,7 +88,7 @@ final class NestedSupervisor implements Running {
                         up();
                     }
                     cancelLimit();
-                    owner.unlist(this);
+                    owner.byId().unlist(this);
                     owner.tell(watchers, reason);
                     owner.down(this, ref, wasUp, reason);
                 }));

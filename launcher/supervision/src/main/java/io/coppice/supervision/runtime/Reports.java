@@ -1,13 +1,19 @@
 package io.coppice.supervision.runtime;
 
 import io.coppice.supervision.SupervisionEvent;
+import io.coppice.supervision.runtime.CrashHistory.Note;
 import io.coppice.supervision.spec.ExitReason;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +24,26 @@ final class Reports {
     static final String ADDRESS = "supervisor.events";
 
     private static final Logger LOG = System.getLogger(Reports.class.getName());
-    private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+    private static final DeliveryOptions LOCAL =
+            new DeliveryOptions().setLocalOnly(true).setCodecName(EventCodec.NAME);
+
+    /** So often something may wait to be told. */
+    static final int MOST_WAITING = 100_000;
+
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong lost = new AtomicLong();
 
     private final Vertx vertx;
+    private final Context context;
     private final List<Consumer<SupervisionEvent>> listeners = new CopyOnWriteArrayList<>();
 
     private final CrashHistory history = new CrashHistory();
 
-    Reports(Vertx vertx) {
+    /** @param context where events are told, one after another */
+    Reports(Vertx vertx, Context context) {
         this.vertx = vertx;
+        this.context = context;
+        vertx.eventBus().registerCodec(new EventCodec());
     }
 
     CrashHistory history() {
@@ -38,6 +55,49 @@ final class Reports {
         return () -> listeners.remove(listener);
     }
 
+    /**
+     * In order, on a thread of their own: nothing that is told, and nobody who listens, keeps a child from coming back. Where
+     * listeners fall behind by too much, what is told is lost, and the log says how much. All else here is called from there.
+     */
+    void later(Runnable news) {
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            lost.incrementAndGet();
+            return;
+        }
+        try {
+            context.runOnContext(v -> tell(news));
+        } catch (RejectedExecutionException closed) {
+            tell(news);
+        }
+    }
+
+    private void tell(Runnable news) {
+        try {
+            news.run();
+        } finally {
+            waiting.decrementAndGet();
+        }
+        long count = lost.getAndSet(0);
+        if (count > 0) {
+            log(
+                    Level.WARNING,
+                    "listeners of supervision events take too long: " + count + " times what happened is lost",
+                    null);
+        }
+    }
+
+    /** A promise whose listeners are told in order with the events, and hold up no turn. */
+    <T> Promise<T> promise() {
+        return VertxInternals.promise(context);
+    }
+
+    /** An event with its place in the history. */
+    void tell(Note note) {
+        history.note(note);
+        tell(note.event());
+    }
+
     void tell(SupervisionEvent event) {
         for (Consumer<SupervisionEvent> listener : listeners) {
             try {
@@ -47,7 +107,7 @@ final class Reports {
             }
         }
         try {
-            vertx.eventBus().publish(ADDRESS, event.toJson(), LOCAL);
+            vertx.eventBus().publish(ADDRESS, event, LOCAL);
         } catch (Throwable t) {
             log(Level.ERROR, "An event of " + event.path() + " could not be published", t);
         }

@@ -3,11 +3,13 @@ package io.coppice.supervision.runtime;
 import io.coppice.supervision.Continues;
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ExitReason;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,12 @@ final class Shell implements Deployable {
     private volatile @Nullable Context context;
     private volatile @Nullable Thread eventLoop;
     private volatile @Nullable Deployable inner;
+    /** Null until Vert.x has deployed it, which takes until {@link #deploy} has returned. */
+    private volatile @Nullable String deployment;
+
+    /** Null when it is there. */
+    private volatile @Nullable Arrival arrival;
+
     private volatile boolean innerUp;
     private volatile @Nullable CrashHandler handler;
     private volatile boolean crashed;
@@ -72,6 +80,12 @@ final class Shell implements Deployable {
     /** Whether Vert.x has begun to undeploy it, on whoever's demand. */
     boolean isUndeploying() {
         return undeploying;
+    }
+
+    /** Null until Vert.x can undeploy it; who has given another order before is then told. */
+    @Nullable
+    String deployment() {
+        return deployment;
     }
 
     void order(Order value) {
@@ -149,26 +163,58 @@ final class Shell implements Deployable {
         if (childContext.isEventLoopContext()) {
             eventLoop = Thread.currentThread();
         }
+        Runnable hearOfStart = begin(childContext) ? startInner(childContext) : () -> {};
+        Objects.requireNonNull(arrival).await(childContext, () -> {
+            arrival = null;
+            deployed(childContext);
+            hearOfStart.run();
+        });
+        return Future.succeededFuture();
+    }
+
+    /** False when it is too late: it may have been forgotten already. */
+    private boolean begin(Context childContext) {
         synchronized (this) {
             if (down) {
-                return Future.succeededFuture();
+                return false;
             }
             context = childContext;
         }
         ClosedForGood.after(childContext);
-        handler = new CrashHandler(childContext, cause -> crash(cause, childContext), runner::handlerFailed);
+        handler = new CrashHandler(childContext, this);
         runner.register(childContext.deploymentID());
         if (order != Order.RUN) {
-            // Too late: it may have been forgotten already.
             runner.unregister(childContext.deploymentID());
-            return Future.succeededFuture();
+            return false;
         }
+        return true;
+    }
+
+    /** Starts it; the result is waited for by what this returns. */
+    private Runnable startInner(Context childContext) {
         try {
-            startInner(newInner(), childContext);
+            Deployable verticle = newInner();
+            Future<?> started = startOf(verticle, childContext);
+            return () -> started.onComplete(result -> innerStarted(verticle, childContext, result));
         } catch (Throwable t) {
-            runner.innerStarted(t);
+            return () -> runner.innerStarted(t);
         }
-        return Future.succeededFuture();
+    }
+
+    private static Future<?> startOf(Deployable verticle, Context childContext) {
+        try {
+            Future<?> started = verticle.deploy(childContext);
+            return started == null ? returnedNull("start") : started;
+        } catch (Throwable t) {
+            return Future.failedFuture(t);
+        }
+    }
+
+    private void deployed(Context childContext) {
+        deployment = childContext.deploymentID();
+        if (order != Order.RUN) {
+            runner.deployedTooLate(this, childContext.deploymentID());
+        }
     }
 
     private Deployable newInner() throws Exception {
@@ -185,15 +231,13 @@ final class Shell implements Deployable {
         return made;
     }
 
-    private void startInner(Deployable verticle, Context childContext) {
-        startOf(verticle, childContext).onComplete(result -> {
-            if (order != Order.RUN) {
-                startedTooLate(verticle, childContext, result.succeeded());
-                return;
-            }
+    private void innerStarted(Deployable verticle, Context childContext, AsyncResult<?> result) {
+        if (order == Order.RUN) {
             innerUp = result.succeeded();
             runner.innerStarted(result.cause());
-        });
+        } else {
+            startedTooLate(verticle, childContext, result.succeeded());
+        }
     }
 
     /**
@@ -207,15 +251,6 @@ final class Shell implements Deployable {
         }
     }
 
-    private static Future<?> startOf(Deployable verticle, Context childContext) {
-        try {
-            Future<?> started = verticle.deploy(childContext);
-            return started == null ? returnedNull("start") : started;
-        } catch (Throwable t) {
-            return Future.failedFuture(t);
-        }
-    }
-
     /** An exception that nobody caught, on its own context or on one below it. */
     void crash(Throwable cause, Context at) {
         crashed = true;
@@ -224,6 +259,10 @@ final class Shell implements Deployable {
         runner.left(reason);
         refuseMessages(reason.detail());
         runner.crashed(cause, messages.refuse(at.deploymentID(), reason.detail()));
+    }
+
+    void handlerFailed(Throwable cause) {
+        runner.handlerFailed(cause);
     }
 
     @Override
@@ -260,13 +299,17 @@ final class Shell implements Deployable {
     }
 
     /** Deploys it; fails, and never throws, where Vert.x refuses. */
-    Future<String> deployTo(Vertx vertx) {
+    Future<?> deployTo(Vertx vertx) {
         VerticleStart verticle = start;
         if (verticle == null) {
             return Future.failedFuture(new IllegalStateException("it has ended"));
         }
         try {
-            return vertx.deployVerticle(this, verticle.options());
+            Arrival begun = new Arrival();
+            arrival = begun;
+            Future<?> deploying = VertxDeployments.deploy(vertx, this, verticle.options());
+            begun.returned();
+            return deploying;
         } catch (Throwable t) {
             return Future.failedFuture(t);
         }

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +40,7 @@ public final class SupervisionSystem implements Supervision, Shareable {
     /** Killed, and still in their code: each holds a thread, so there are not many. */
     private final Set<ChildRunner> abandoned = ConcurrentHashMap.newKeySet();
 
-    private final VertxInternals.MailboxThread mailboxThread;
-    /** A place in the round of the supervisors' thread that is no supervisor's. */
-    private final Context behindOthers;
-
+    private final SupervisorThreads threads;
     private final Deadlines deadlines;
     private final BlockedThreads blockedThreads;
     private final CatchAll catchAll;
@@ -52,12 +48,11 @@ public final class SupervisionSystem implements Supervision, Shareable {
 
     private SupervisionSystem(Vertx vertx) {
         this.vertx = vertx;
-        this.reports = new Reports(vertx);
+        this.threads = new SupervisorThreads(vertx);
+        this.reports = new Reports(vertx, threads.newEvents());
         this.masking = new Masking(reports);
         this.messages = new MessageInHand(vertx, masking);
         this.heldMessages = new HeldMessages(vertx, reports);
-        this.mailboxThread = VertxInternals.newMailboxThread(vertx);
-        this.behindOthers = newMailbox();
         this.deadlines = new Deadlines(vertx, newMailbox());
         this.killedSenders = new KilledSenders(vertx, messages, deadlines);
         this.blockedThreads = new BlockedThreads(this);
@@ -90,7 +85,7 @@ public final class SupervisionSystem implements Supervision, Shareable {
                 roots.stream().<Future<?>>map(SupervisorRuntime::stop).toList();
         return Future.join(stops).eventually(() -> {
             catchAll.close();
-            return mailboxThread.close();
+            return threads.close();
         });
     }
 
@@ -132,19 +127,11 @@ public final class SupervisionSystem implements Supervision, Shareable {
     }
 
     Context newMailbox() {
-        return mailboxThread.newMailbox();
+        return threads.newMailbox();
     }
 
-    /**
-     * Runs a task on the supervisors' thread after the turns of all that wait for it, each of which lasts until it has nothing
-     * to do; not at all once Vert.x is closed.
-     */
-    void behindOthers(Runnable task) {
-        try {
-            behindOthers.runOnContext(v -> task.run());
-        } catch (RejectedExecutionException closed) {
-            // Nobody has turns any more.
-        }
+    SupervisorThreads threads() {
+        return threads;
     }
 
     /** False when there is one with this path. */
@@ -159,13 +146,13 @@ public final class SupervisionSystem implements Supervision, Shareable {
 
     void register(String deploymentId, ChildRunner worker) {
         workers.put(deploymentId, worker);
-        worker.owner.enter(worker);
+        worker.owner.byId().enter(worker);
     }
 
     void unregister(String deploymentId) {
         ChildRunner worker = workers.remove(deploymentId);
         if (worker != null) {
-            worker.owner.leave(worker);
+            worker.owner.byId().leave(worker);
         }
     }
 
@@ -206,8 +193,7 @@ public final class SupervisionSystem implements Supervision, Shareable {
     public Optional<Child> childOrStarting(String path) {
         return child(path)
                 .or(() -> Optional.ofNullable(supervisors.get(parentOf(path)))
-                        .flatMap(parent -> parent.present(path.substring(path.lastIndexOf('/') + 1)))
-                        .filter(worker -> !worker.ended().isComplete()));
+                        .flatMap(parent -> parent.byId().present(path.substring(path.lastIndexOf('/') + 1))));
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A supervisor as its users see it: each request goes through its mailbox (S13, S14). */
@@ -46,14 +47,19 @@ final class SupervisorApi implements Supervisor {
     }
 
     private Future<@Nullable Child> request(Ask ask) {
-        return request(answer -> carryOut(ask, answer));
+        return inTurn(owner::postHere, answer -> carryOut(ask, answer));
     }
 
-    /** In its turn; the answer comes on the caller's context. */
-    private Future<@Nullable Child> request(Consumer<Promise<@Nullable Child>> handle) {
+    /** One that may go through all children, which the caller's thread is not for. */
+    private Future<@Nullable Child> longRequest(Ask ask) {
+        return inTurn(owner::post, answer -> carryOut(ask, answer));
+    }
+
+    /** The answer comes on the caller's context. */
+    private Future<@Nullable Child> inTurn(Predicate<Runnable> turns, Consumer<Promise<@Nullable Child>> handle) {
         Promise<@Nullable Child> answer =
                 VertxInternals.promiseOnContext(owner.system().vertx());
-        return owner.post(() -> handle.accept(answer)) ? answer.future() : Future.failedFuture(owner.closed());
+        return turns.test(() -> handle.accept(answer)) ? answer.future() : Future.failedFuture(owner.closed());
     }
 
     private void carryOut(Ask ask, Promise<@Nullable Child> answer) {
@@ -63,17 +69,16 @@ final class SupervisorApi implements Supervisor {
     @Override
     public Future<@Nullable Child> startChild(ChildSpec child) {
         String id = child.id();
-        return request((Promise<@Nullable Child> answer) -> startByHand(
-                id,
-                present(id) == null ? child.extras() : Extras.NONE,
-                child.waitLimit(),
-                (core, request, now) -> core.startChild(request, child, now),
-                answer));
+        Ask ask = (core, request, now) -> core.startChild(request, child, now);
+        return inTurn(owner::postHere, answer -> {
+            Extras extras = present(id) == null ? child.extras() : Extras.NONE;
+            startByHand(id, extras, child.waitLimit(), ask, answer);
+        });
     }
 
     @Override
     public Future<@Nullable Child> restartChild(String id) {
-        return request((Promise<@Nullable Child> answer) -> {
+        return inTurn(owner::postHere, answer -> {
             ChildEntry present = present(id);
             Ask ask = (core, request, now) -> core.restartChild(request, id, now);
             if (present != null && (present.state() == ChildState.STOPPED || present.state() == ChildState.PARKED)) {
@@ -107,7 +112,7 @@ final class SupervisorApi implements Supervisor {
     /** Also ends a start by hand that waits for addresses. */
     @Override
     public Future<Void> terminateChild(String id) {
-        return request((Promise<@Nullable Child> answer) -> {
+        return inTurn(owner::postHere, answer -> {
                     boolean ended = owner.postponed.cancel(id, "it was stopped while it waited");
                     if (ended && present(id) == null) {
                         owner.settle(() -> VertxInternals.tell(answer, Future.succeededFuture(null)));
@@ -126,7 +131,8 @@ final class SupervisorApi implements Supervisor {
 
     @Override
     public Future<Void> change(SupervisorSpec spec) {
-        return request((core, request, now) -> core.change(request, spec, now)).mapEmpty();
+        return longRequest((core, request, now) -> core.change(request, spec, now))
+                .mapEmpty();
     }
 
     @Override
@@ -136,7 +142,7 @@ final class SupervisorApi implements Supervisor {
 
     @Override
     public Optional<Child> child(String id) {
-        return owner.child(id);
+        return owner.byId().running(id);
     }
 
     @Override
@@ -162,7 +168,8 @@ final class SupervisorApi implements Supervisor {
 
     private <T> Future<T> look(@Nullable String id, Function<Collection<ChildEntry>, T> view) {
         List<T> seen = new ArrayList<>(1);
-        return request((core, request, now) -> core.look(request, id, entries -> seen.add(view.apply(entries)), now))
+        return longRequest(
+                        (core, request, now) -> core.look(request, id, entries -> seen.add(view.apply(entries)), now))
                 .map(done -> seen.get(0));
     }
 

@@ -1,6 +1,5 @@
 package io.coppice.supervision.runtime;
 
-import io.coppice.supervision.Child;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.TreeNode;
@@ -22,9 +21,6 @@ import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,19 +36,14 @@ final class SupervisorRuntime implements Command.Visitor {
     final Core core;
     private final Telling telling;
     private final @Nullable Supplier<TreeNode> asChild;
-    /** The children that run, for look-ups from any thread. */
-    private final ConcurrentMap<String, Child> table = new ConcurrentHashMap<>();
-
-    /** The workers whose verticles are there, also those that start or stop. */
-    private final ConcurrentMap<String, ChildRunner> present = new ConcurrentHashMap<>();
+    private final Children byId = new Children();
 
     private final SupervisorApi api = new SupervisorApi(this);
-    /** This and the next call back on the thread of the supervisors, which is for what belongs to them alone. */
-    private final Promise<Supervisor> up = Promise.promise();
-
-    private final Promise<ExitReason> ended = Promise.promise();
+    private final Promise<Supervisor> up;
+    private final Promise<ExitReason> ended;
     private volatile boolean running;
     private volatile boolean beenUp;
+    private volatile boolean over;
     private volatile long upSince;
 
     // On the mailbox:
@@ -78,6 +69,8 @@ final class SupervisorRuntime implements Command.Visitor {
         this.system = system;
         this.path = path;
         this.mailbox = system.newMailbox();
+        this.up = system.reports().promise();
+        this.ended = system.reports().promise();
         this.core = Core.of(spec);
         this.asChild = asChild;
         this.telling = new Telling(this, core, above);
@@ -136,11 +129,26 @@ final class SupervisorRuntime implements Command.Visitor {
     /** Runs a task in this supervisor's turn; false when Vert.x is closed, and nobody has turns any more. */
     boolean post(Runnable task) {
         try {
-            mailbox.runOnContext(v -> task.run());
+            system.threads().run(mailbox, task);
             return true;
         } catch (RejectedExecutionException closed) {
             return false;
         }
+    }
+
+    /** As {@link #post}, but here and now where nobody else has a turn: for what is soon done. */
+    boolean postHere(Runnable task) {
+        try {
+            system.threads().runHere(mailbox, task);
+            return true;
+        } catch (RejectedExecutionException closed) {
+            return false;
+        }
+    }
+
+    /** News of a child, which its supervisor hears on the thread that brings it, if it can; nobody does when Vert.x is closed. */
+    void hear(Runnable news) {
+        postHere(news);
     }
 
     SupervisionException closed() {
@@ -170,6 +178,7 @@ final class SupervisorRuntime implements Command.Visitor {
             }
         }
         holds.follow();
+        telling.flush();
     }
 
     /** The code of a plugin has a part in commands: what it throws must not lose those that come after. */
@@ -190,24 +199,9 @@ final class SupervisorRuntime implements Command.Visitor {
     // News from the children, already on the mailbox
 
     void started(Running child, ChildRef ref) {
-        table.put(ref.id(), child);
+        byId.list(child);
         holds.started(child.spec(), ref);
         carryOut(core.started(ref, System.nanoTime()));
-    }
-
-    /** From now on nobody finds it. */
-    void unlist(Running child) {
-        table.remove(child.id(), child);
-    }
-
-    /** Its verticle begins; from any thread. A start that was given up may come behind that of the next incarnation. */
-    void enter(ChildRunner child) {
-        present.merge(child.id(), child, (now, next) -> now.ended().isComplete() ? next : now);
-    }
-
-    /** It is down; from any thread. */
-    void leave(ChildRunner child) {
-        present.remove(child.id(), child);
     }
 
     void down(Running child, ChildRef ref, boolean wasUp, ExitReason reason) {
@@ -286,7 +280,8 @@ final class SupervisorRuntime implements Command.Visitor {
         upSince = System.nanoTime();
         running = true;
         beenUp = true;
-        settle(() -> up.tryComplete(api));
+        telling.flush();
+        up.tryComplete(api);
     }
 
     @Override
@@ -296,17 +291,21 @@ final class SupervisorRuntime implements Command.Visitor {
 
     private void ended(ExitReason reason) {
         running = false;
+        over = true;
         telling.ended();
         busRequests.close();
         postponed.close();
         holds.close();
         system.unlist(this);
+        telling.flush();
         settle(() -> up.tryFail(StartFailure.of(path, reason)));
         settle(() -> ended.tryComplete(reason));
     }
 
     @Override
     public void reply(Command.Reply command) {
+        // Who is answered may ask what was told.
+        telling.flush();
         requests.reply(command.request(), command.child() == null ? null : children.get(command.child()));
     }
 
@@ -330,13 +329,8 @@ final class SupervisorRuntime implements Command.Visitor {
 
     // For whom it belongs to
 
-    Optional<Child> child(String id) {
-        return Optional.ofNullable(table.get(id));
-    }
-
-    /** As {@link #child}, of the workers whose verticles are there, also while they start and stop. */
-    Optional<Child> present(String id) {
-        return Optional.ofNullable(present.get(id));
+    Children byId() {
+        return byId;
     }
 
     Future<ExitReason> stop() {
@@ -361,7 +355,7 @@ final class SupervisorRuntime implements Command.Visitor {
     }
 
     private ChildState state() {
-        if (ended.future().isComplete()) {
+        if (over) {
             return ChildState.STOPPED;
         }
         if (core.isEnding()) {

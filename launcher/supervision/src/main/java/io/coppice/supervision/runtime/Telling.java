@@ -12,6 +12,8 @@ import io.coppice.supervision.spec.EventKind;
 import io.coppice.supervision.spec.ExitReason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ final class Telling {
     private final @Nullable End above;
     /** The path comes back with another incarnation, this number does not. */
     private final long incarnation = INCARNATIONS.incrementAndGet();
+
+    private List<Runnable> untold = new ArrayList<>();
 
     Telling(SupervisorRuntime owner, Core core, @Nullable End above) {
         this.owner = owner;
@@ -45,17 +49,30 @@ final class Telling {
                 command.reason(),
                 command.restarts(),
                 command.downNanos());
-        history()
-                .note(new Note(
-                        incarnation,
-                        above,
-                        event,
-                        child == null ? ChildType.SUPERVISOR : child.spec().type(),
-                        command.cause(),
-                        command.again(),
-                        incarnationOf(command),
-                        child == null ? 0 : child.restarts()));
-        owner.system().reports().tell(event);
+        Note note = new Note(
+                incarnation,
+                above,
+                event,
+                child == null ? ChildType.SUPERVISOR : child.spec().type(),
+                command.cause(),
+                command.again(),
+                incarnationOf(command),
+                child == null ? 0 : child.restarts());
+        add(() -> reports().tell(note));
+    }
+
+    /** Something that is told in order, behind the turn, whose commands somebody may wait for. */
+    void add(Runnable news) {
+        untold.add(news);
+    }
+
+    /** At the end of a turn. */
+    void flush() {
+        if (!untold.isEmpty()) {
+            List<Runnable> now = untold;
+            untold = new ArrayList<>();
+            reports().later(() -> now.forEach(owner::settle));
+        }
     }
 
     /** The child may have another already, where it has ended. */
@@ -69,9 +86,9 @@ final class Telling {
     }
 
     void tell(EventKind kind, ChildRunner child, ExitReason reason) {
-        owner.system()
-                .reports()
-                .tell(event(kind, child.path(), child.spec().start().description(), reason, 0, 0));
+        SupervisionEvent event = event(kind, child.path(), child.spec().start().description(), reason, 0, 0);
+        add(() -> reports().tell(event));
+        flush();
     }
 
     private SupervisionEvent event(
@@ -89,10 +106,10 @@ final class Telling {
     }
 
     void ended() {
-        history().ended(incarnation);
+        add(() -> reports().history().ended(incarnation));
     }
 
-    private CrashHistory history() {
-        return owner.system().reports().history();
+    private Reports reports() {
+        return owner.system().reports();
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /**
  * The turns of those requests over the event bus to one supervisor that take long; used on its context.
  *
- * <p>One is handled at a time, in order, and between two of them all other supervisors have their turns: they share one
+ * <p>One is handled at a time, in order, and between two of them all have their turns that wait: supervisors share one
  * thread, and a crowd of requests for a list of thousands of children would hold up every restart. Other requests to the same
  * supervisor may be handled earlier, so that what these see may be newer. How many wait is up to who gives them.
  */
@@ -39,7 +39,7 @@ final class Turns {
     private void run(Runnable turn) {
         othersHaveTheirs = true;
         turn.run();
-        owner.system().behindOthers(() -> owner.post(this::next));
+        owner.post(this::next);
     }
 
     private void next() {

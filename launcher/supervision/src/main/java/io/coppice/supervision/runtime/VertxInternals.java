@@ -9,25 +9,25 @@ import io.vertx.core.Closeable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
 import io.vertx.core.impl.VertxImpl;
 import io.vertx.core.impl.VertxThread;
-import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.WorkerPool;
 import io.vertx.core.internal.deployment.DeploymentContext;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.internal.threadchecker.BlockedThreadChecker;
 import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ShutdownEvent;
+import io.vertx.core.transport.Transport;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
@@ -48,14 +48,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All use that Coppice makes of Vert.x's internal packages, with {@link ClosedForGood}; they change between minor versions.
+ * All use that Coppice makes of Vert.x's internal packages, with {@link VertxDeployments}, {@link SupervisorThreads} and {@link ClosedForGood}; they change between minor versions.
  *
  * <p>Each method says why the public API does not do.
  */
 public final class VertxInternals {
 
     private static final Logger LOG = System.getLogger(VertxInternals.class.getName());
-    private static final String MAILBOX_POOL = "coppice-supervisor";
 
     /** The field of a deployment that leads to the one above it; where it cannot be read, that is said once. */
     private static final ClassValue<Optional<Field>> PARENT = new ClassValue<>() {
@@ -74,51 +73,6 @@ public final class VertxInternals {
 
     private VertxInternals() {}
 
-    /** The thread on which all supervisors of one Vert.x have their turns. */
-    interface MailboxThread {
-        /** A context of its own, whose tasks run one at a time. */
-        Context newMailbox();
-
-        /** Ends the thread when it has done what was given to it before. */
-        Future<Void> close();
-    }
-
-    /**
-     * Contexts that belong to no deployment, so that what is deployed from them is top-level, and whose thread no plugin
-     * ever runs on, so that a plugin that blocks its event loop stalls no supervisor. The public API gives only contexts
-     * of deployments, and one event loop for a foreign thread.
-     */
-    static MailboxThread newMailboxThread(Vertx vertx) {
-        VertxInternal internal = (VertxInternal) vertx;
-        WorkerPool pool = internal.createSharedWorkerPool(MAILBOX_POOL, 1, 60, TimeUnit.SECONDS);
-        return new MailboxThread() {
-            @Override
-            public Context newMailbox() {
-                return internal.contextBuilder()
-                        .withThreadingModel(ThreadingModel.WORKER)
-                        .withWorkerPool(pool)
-                        // Where its timers are: no verticle ever runs on this one, so none can hold them up.
-                        .withEventLoop(internal.acceptorEventLoopGroup().next())
-                        .withClassLoader(VertxInternals.class.getClassLoader())
-                        // Its own, or closing Vert.x cancels the limits of those that are being stopped.
-                        .withCloseFuture(new CloseFuture())
-                        .build();
-            }
-
-            @Override
-            public Future<Void> close() {
-                Promise<Void> closed = Promise.promise();
-                ContextInternal elsewhere = internal.createEventLoopContext();
-                newMailbox()
-                        .runOnContext(last -> elsewhere.runOnContext(v -> {
-                            pool.close();
-                            closed.complete();
-                        }));
-                return closed.future();
-            }
-        };
-    }
-
     /**
      * A promise whose future calls back on the caller's context, which is made where it has none: what a listener throws
      * never comes to who completes it. Once Vert.x is closed no context runs anything, and it calls back where it is
@@ -127,6 +81,11 @@ public final class VertxInternals {
     public static <T extends @Nullable Object> Promise<T> promiseOnContext(Vertx vertx) {
         ContextInternal caller = ((VertxInternal) vertx).getOrCreateContext();
         return caller.nettyEventLoop().isShutdown() ? Promise.promise() : caller.promise();
+    }
+
+    /** A promise whose listeners are called on a context, and never by who completes it; the public API has none such. */
+    static <T> Promise<T> promise(Context context) {
+        return ((ContextInternal) context).promise();
     }
 
     /**
@@ -145,10 +104,23 @@ public final class VertxInternals {
         }
     }
 
+    /** The public API makes one of each service on the class path, a cluster manager too, and loads all of its library. */
+    public static Vertx withoutServices(VertxOptions options) {
+        Transport asked = options.getPreferNativeTransport() ? Transport.nativeTransport() : null;
+        Transport transport = asked == null ? Transport.NIO : asked;
+        return VertxBootstrap.create()
+                .options(options)
+                .transport(transport.implementation())
+                .serviceProviders(List.of())
+                .init()
+                .vertx();
+    }
+
     /** The same result, on the caller's context as {@link #promiseOnContext}; one that is there already is there at once. */
     static <T> Future<T> onContext(Vertx vertx, Future<T> future) {
         if (future.isComplete()) {
-            return future;
+            // Of no context: that of the supervisors may be closed.
+            return future.succeeded() ? Future.succeededFuture(future.result()) : Future.failedFuture(future.cause());
         }
         if (((VertxInternal) vertx).getContext() == null) {
             // On none of Vert.x's threads either: who stops a tree then often closes Vert.x, and goes on after that.
@@ -343,6 +315,19 @@ public final class VertxInternals {
      */
     public static void dispatch(Context context, Runnable task) {
         ((ContextInternal) context).dispatch(task);
+    }
+
+    /**
+     * Runs a task as the context's own if the caller is on its event loop, so that what comes of it comes there as well and
+     * wakes no other thread; else as what it is. The public API only queues.
+     */
+    static void onOwnLoop(Context context, Runnable task) {
+        ContextInternal internal = (ContextInternal) context;
+        if (internal.isEventLoopContext() && internal.inThread()) {
+            internal.dispatch(task);
+        } else {
+            task.run();
+        }
     }
 
     /**

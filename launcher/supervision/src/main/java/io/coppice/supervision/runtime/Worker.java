@@ -12,26 +12,33 @@ import io.coppice.supervision.spec.ExitReason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A child that is a verticle, as others see it: what it is called, who watches it, and what it is told. */
 abstract class Worker implements Running {
 
+    private static final AtomicLongFieldUpdater<Worker> SERVER_ERRORS =
+            AtomicLongFieldUpdater.newUpdater(Worker.class, "serverErrors");
+
     final SupervisorRuntime owner;
     volatile ChildSpec spec;
     final ChildRef ref;
-    final Promise<ExitReason> ended = Promise.promise();
+    final Promise<ExitReason> ended;
 
     private final Watchers watchers = new Watchers();
-    private final AtomicLong serverErrors = new AtomicLong();
+
+    @SuppressWarnings("unused") // by its updater
+    private volatile long serverErrors;
+
     private volatile @Nullable Consumer<Exit> trap;
 
     Worker(SupervisorRuntime owner, ChildSpec spec, ChildRef ref) {
         this.owner = owner;
         this.spec = spec;
         this.ref = ref;
+        this.ended = owner.system().reports().promise();
     }
 
     /** Whether it has neither begun to end nor ended; asked on the supervisor's context. */
@@ -76,12 +83,12 @@ abstract class Worker implements Running {
 
     @Override
     public void countServerError() {
-        serverErrors.incrementAndGet();
+        SERVER_ERRORS.incrementAndGet(this);
     }
 
     @Override
     public long serverErrors() {
-        return serverErrors.get();
+        return serverErrors;
     }
 
     @Override

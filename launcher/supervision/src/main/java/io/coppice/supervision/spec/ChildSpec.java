@@ -30,12 +30,16 @@ public record ChildSpec(
     /** The start limit of a worker whose spec names none, and of any child's wait for addresses that has none. */
     public static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(60);
 
+    private static final Optional<Duration> DEFAULT_LIMIT = Optional.of(DEFAULT_START_TIMEOUT);
+
     public ChildSpec {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(start, "start");
         Objects.requireNonNull(restart, "restart");
         Objects.requireNonNull(shutdown, "shutdown");
-        startTimeout = startTimeout.map(Times::bounded);
+        Optional<Duration> bounded = startTimeout.map(Times::bounded);
+        // Where it is the same, the same object: many children share it.
+        startTimeout = bounded.equals(startTimeout) ? startTimeout : bounded;
         Objects.requireNonNull(extras, "extras");
         if (id.isEmpty() || id.indexOf('/') >= 0 || id.indexOf('#') >= 0) {
             throw new IllegalArgumentException("id must be a name without / or #, not \"" + id + "\"");
@@ -75,7 +79,7 @@ public record ChildSpec(
                 RestartType.PERMANENT,
                 false,
                 isSupervisor ? Shutdown.INFINITY : Shutdown.WORKER_DEFAULT,
-                isSupervisor ? Optional.empty() : Optional.of(DEFAULT_START_TIMEOUT),
+                isSupervisor ? Optional.empty() : DEFAULT_LIMIT,
                 1,
                 Extras.NONE);
     }

@@ -46,7 +46,7 @@ class TerminationTest extends Suite {
         terminate(supervisor, child, Death.NORMAL);
         assertRestarted(supervisor, child);
 
-        assertThat(events)
+        assertThat(events())
                 .extracting(event -> event.kind().word() + " " + event.path())
                 .containsExactly("started /child1", "exited /child1", "restarted /child1");
     }

@@ -95,7 +95,7 @@ class BeyondOtpTest extends OnVertx {
         start(3, plain("a"), plain("b").withExtras(WAITS));
         assertThat(log).containsExactly("start a", "start b");
         // The handler of a would have crashed it.
-        assertThat(events).extracting(SupervisionEvent::kind).containsOnly(EventKind.STARTED);
+        assertThat(events()).extracting(SupervisionEvent::kind).containsOnly(EventKind.STARTED);
     }
 
     @Test

@@ -69,6 +69,11 @@ class BlockedThreadTest {
         Supervision.of(vertx).listen(events::add);
     }
 
+    private List<SupervisionEvent> events() {
+        OnVertx.awaitTold(vertx);
+        return events;
+    }
+
     @AfterEach
     void close() {
         release.countDown();
@@ -118,7 +123,7 @@ class BlockedThreadTest {
     }
 
     private List<SupervisionEvent> events(EventKind kind) {
-        return events.stream().filter(event -> event.kind() == kind).toList();
+        return events().stream().filter(event -> event.kind() == kind).toList();
     }
 
     private void awaitAnother(String path, Child old) {
@@ -176,7 +181,7 @@ class BlockedThreadTest {
         ExitReason reason = OnVertx.get(first.ended());
         assertThat(reason.toString()).contains("for longer than its loop_limit of 200 ms");
         assertThat(reason.cause()).hasStackTraceContaining("BlockedThreadTest.holdThread");
-        assertThat(events)
+        assertThat(events())
                 .extracting(SupervisionEvent::kind)
                 .startsWith(
                         EventKind.STARTED,

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.Supervisor;
-import io.coppice.supervision.bus.JsonService;
 import io.coppice.supervision.spec.Backoff;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.Extras;

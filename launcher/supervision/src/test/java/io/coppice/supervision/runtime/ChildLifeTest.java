@@ -237,7 +237,29 @@ class ChildLifeTest extends OnVertx {
         start.options().setInstances(0);
 
         assertThatThrownBy(() -> root(ChildSpec.of("a", start)))
-                .hasMessage("/a did not start: Can't specify < 1 instances to deploy");
+                .hasMessage("/a did not start: a child has 1 instance, not 0");
+    }
+
+    @Test
+    void aListenerThatTakesLongHoldsUpNoRestart() {
+        CountDownLatch released = new CountDownLatch(1);
+        root(plain("a"));
+        Supervision.of(vertx).listen(event -> {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        for (int i = 1; i <= 3; i++) {
+            vertx.eventBus().send("a", "crash");
+            int starts = i + 1;
+            await().until(() -> log.stream().filter("start a"::equals).count() == starts);
+            Child again = running("/a");
+            await().until(again::isRunning);
+        }
+        released.countDown();
+        assertThat(events(EventKind.RESTARTED)).hasSize(3);
     }
 
     @Test

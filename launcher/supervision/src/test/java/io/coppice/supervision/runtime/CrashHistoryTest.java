@@ -268,7 +268,7 @@ class CrashHistoryTest extends OnVertx {
 
         String masked = "{\"user\":\"bob\",\"password\":\"***\"}";
         assertThat(crashes().get(0).message().orElseThrow().body()).isEqualTo(masked);
-        assertThat(events)
+        assertThat(events())
                 .filteredOn(event -> event.reason().handling() != null)
                 .singleElement()
                 .satisfies(event -> assertThat(

@@ -136,7 +136,7 @@ class HeartbeatTest extends OnVertx {
         await().until(() -> beating.asked.get() > 4);
 
         assertThat(a.isRunning()).isTrue();
-        assertThat(events).extracting(event -> event.kind()).containsExactly(EventKind.STARTED);
+        assertThat(events()).extracting(event -> event.kind()).containsExactly(EventKind.STARTED);
     }
 
     @Test

@@ -25,7 +25,7 @@ class JsonMaskTest {
 
     private final MessageMask mask = MessageMask.ofJson();
     private final Vertx vertx = Vertx.vertx();
-    private final Masking masking = new Masking(new Reports(vertx));
+    private final Masking masking = new Masking(new Reports(vertx, vertx.getOrCreateContext()));
 
     @AfterEach
     void close() {

@@ -11,6 +11,7 @@ import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.EventKind;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -102,7 +103,20 @@ public abstract class OnVertx {
                 .isPresent());
     }
 
+    /** All that has happened until now. */
+    protected List<SupervisionEvent> events() {
+        awaitTold(vertx);
+        return events;
+    }
+
+    /** Events are told behind what they tell of. */
+    static void awaitTold(Vertx vertx) {
+        Promise<Void> told = Promise.promise();
+        SupervisionSystem.of(vertx).reports().later(told::complete);
+        get(told.future());
+    }
+
     protected List<SupervisionEvent> events(EventKind kind) {
-        return events.stream().filter(event -> event.kind() == kind).toList();
+        return events().stream().filter(event -> event.kind() == kind).toList();
     }
 }

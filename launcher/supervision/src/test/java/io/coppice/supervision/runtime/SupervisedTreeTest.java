@@ -47,6 +47,11 @@ class SupervisedTreeTest {
         Supervision.of(vertx).listen(events::add);
     }
 
+    private List<SupervisionEvent> events() {
+        OnVertx.awaitTold(vertx);
+        return events;
+    }
+
     @AfterEach
     void close() {
         get(vertx.close());
@@ -124,7 +129,7 @@ class SupervisedTreeTest {
         assertThat(get(vertx.eventBus().request("a", "hello")).body()).isEqualTo("a");
         assertThat(running("/b")).isSameAs(b);
         assertThat(log).containsExactly("start a", "start b", "stop a", "start a");
-        SupervisionEvent crash = events.stream()
+        SupervisionEvent crash = events().stream()
                 .filter(e -> e.kind() == EventKind.CRASHED)
                 .findFirst()
                 .orElseThrow();
@@ -144,7 +149,7 @@ class SupervisedTreeTest {
                     assertThat(answer.failureCode()).isEqualTo(Supervision.CRASHED);
                     assertThat(answer).hasMessage("java.lang.IllegalStateException: boom");
                 });
-        await().untilAsserted(() -> assertThat(events)
+        await().untilAsserted(() -> assertThat(events())
                 .filteredOn(event -> event.kind() == EventKind.CRASHED)
                 .singleElement()
                 .satisfies(event -> assertThat(event.toJson().getJsonObject("message"))
@@ -169,7 +174,7 @@ class SupervisedTreeTest {
 
         assertThat(get(vertx.eventBus().request("ticking", "")).body()).isEqualTo("fine");
 
-        await().untilAsserted(() -> assertThat(events)
+        await().untilAsserted(() -> assertThat(events())
                 .filteredOn(event -> event.kind() == EventKind.CRASHED)
                 .singleElement()
                 .satisfies(event -> assertThat(event.reason().handling()).isNull()));
@@ -280,7 +285,7 @@ class SupervisedTreeTest {
 
         await().untilAsserted(() -> assertThat(log).containsExactly("stop late"));
         await().untilAsserted(() ->
-                assertThat(events).extracting(SupervisionEvent::kind).contains(EventKind.ABANDONED));
+                assertThat(events()).extracting(SupervisionEvent::kind).contains(EventKind.ABANDONED));
     }
 
     @Test
@@ -292,7 +297,7 @@ class SupervisedTreeTest {
             get(Future.join(started, stopped).otherwiseEmpty());
             assertThat(root.child("nested")).as("run %d", i).isEmpty();
         }
-        assertThat(events).extracting(SupervisionEvent::kind).doesNotContain(EventKind.START_FAILED);
+        assertThat(events()).extracting(SupervisionEvent::kind).doesNotContain(EventKind.START_FAILED);
     }
 
     @Test
@@ -366,7 +371,7 @@ class SupervisedTreeTest {
 
         assertThat(get(root.ended()).kind()).isEqualTo(ExitReason.Kind.SHUTDOWN);
         assertThat(vertx.deploymentIDs()).isEmpty();
-        assertThat(events).extracting(SupervisionEvent::kind).contains(EventKind.GAVE_UP);
+        assertThat(events()).extracting(SupervisionEvent::kind).contains(EventKind.GAVE_UP);
     }
 
     @Test

@@ -247,7 +247,7 @@ class SupervisorLifeTest extends OnVertx {
         vertx.eventBus().send("a", "two");
         get(root.ended());
 
-        assertThat(events)
+        assertThat(events())
                 .extracting(event -> event.kind().word() + " " + event.path() + " " + event.restarts())
                 .containsExactly("started /a 0", "crashed /a 1", "restarted /a 1", "crashed /a 2", "gave_up / 2");
         assertThat(events(EventKind.RESTARTED).get(0).down()).isPositive();

@@ -206,7 +206,10 @@ class UncaughtExceptionTest extends OnVertx {
         VerticleStart start = VerticleStart.of("a", () -> new Plain("a") {
             @Override
             public Future<?> start() {
-                return super.start().compose(v -> fault.provoke(vertx, boom));
+                // What provokes it may fail because of it, and would then be why the child has not started.
+                return super.start()
+                        .compose(v -> fault.provoke(vertx, boom))
+                        .transform(provoked -> Future.succeededFuture());
             }
         });
         ChildSpec spec = ChildSpec.of("a", start.withOptions(new DeploymentOptions().setThreadingModel(model)))
@@ -225,7 +228,7 @@ class UncaughtExceptionTest extends OnVertx {
             throw boom;
         });
 
-        await().untilAsserted(() -> assertThat(events).anySatisfy(event -> {
+        await().untilAsserted(() -> assertThat(events()).anySatisfy(event -> {
             assertThat(event.path()).isEqualTo("/a");
             // One that throws while it still starts has not started.
             assertThat(event.kind()).isIn(EventKind.CRASHED, EventKind.START_FAILED);

@@ -1,4 +1,4 @@
-package io.coppice.supervision.bus;
+package io.coppice.supervision.runtime;
 
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionException;
@@ -53,7 +53,8 @@ public final class JsonService {
 
     /** The error for an action that an address does not know. */
     public static IllegalArgumentException unknown(String action, String known) {
-        return Fields.unknown(action, known);
+        String given = action.length() <= 100 ? "\"" + action + "\"" : "one of " + (action.length() + 2);
+        return new IllegalArgumentException("\"action\" must be " + known + ", not " + given);
     }
 
     private void handle(Message<Object> message) {

@@ -1,0 +1,48 @@
+package io.coppice.supervision.runtime;
+
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxImpl;
+import io.vertx.core.impl.deployment.DefaultDeployment;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.deployment.Deployment;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+
+/** Deployments of verticles without what the public API does beside; with {@link VertxInternals} a use of internals. */
+final class VertxDeployments {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VertxDeployments.class);
+
+    private VertxDeployments() {}
+
+    /**
+     * Deploys as the public API does, but wakes no thread to tell of it where nobody asks: that maps each result, on the
+     * context of who deploys.
+     */
+    static Future<?> deploy(Vertx vertx, Deployable verticle, DeploymentOptions options) throws Exception {
+        if (!(vertx instanceof VertxImpl internal)) {
+            return vertx.deployVerticle(verticle, options);
+        }
+        if (VertxInternals.isClosing(vertx)) {
+            return Future.failedFuture("Vert.x is closed");
+        }
+        if (options.getInstances() != 1) {
+            throw new IllegalArgumentException("a child has 1 instance, not " + options.getInstances());
+        }
+        ContextInternal caller = internal.getOrCreateContext();
+        ClassLoader given = options.getClassLoader();
+        ClassLoader loader = given == null ? Thread.currentThread().getContextClassLoader() : given;
+        Deployment deployment = DefaultDeployment.deployment(
+                internal, LOG, options, shell -> "java:" + shell.getClass().getName(), loader, () -> verticle);
+        return internal.deploymentManager().deploy(caller.deployment(), caller, deployment);
+    }
+
+    /** Whether Vert.x can undeploy it, which it cannot yet when the verticle's own start has been called. */
+    static boolean isDeployed(Context context) {
+        return ((ContextInternal) context).owner().deploymentManager().deployment(context.deploymentID()) != null;
+    }
+}
