@@ -1,12 +1,13 @@
 package io.coppice.kv;
 
 import io.coppice.kv.bus.BucketNames;
+import io.coppice.kv.bus.BusServer;
 import io.coppice.kv.lines.LineProtocol;
 import io.coppice.kv.resp.RespProtocol;
 import io.coppice.kv.resp.Sessions;
 import io.coppice.kv.store.BucketTable;
+import io.coppice.kv.store.Budget;
 import io.coppice.kv.store.Events;
-import io.coppice.kv.tcp.Budget;
 import io.coppice.kv.tcp.Connection;
 import io.coppice.kv.tcp.Limits;
 import io.coppice.kv.tcp.Protocol;
@@ -48,7 +49,8 @@ public final class Acceptor extends VerticleBase {
         AcceptorConfig config = AcceptorConfig.of(config());
         BucketTable table = BucketTable.of(vertx);
         BucketNames names = new BucketNames(vertx);
-        Limits limits = new Limits(config.idle(), config.line(), config.buffered(), System.nanoTime());
+        Limits limits = new Limits(config.idle(), config.line(), System.nanoTime());
+        Budget.of(vertx).limitTo(config.buffered());
         vertx.setPeriodic(CHECK_EVERY_MS, id -> {
             limits.moveTo(System.nanoTime());
             List.copyOf(connections).forEach(Connection::check);
@@ -71,7 +73,7 @@ public final class Acceptor extends VerticleBase {
     private void announce(String host, int port) {
         JsonObject listening =
                 new JsonObject().put("name", "kv").put("host", host).put("port", port);
-        vertx.eventBus().publish("coppice.listening", listening, EventManager.LOCAL);
+        vertx.eventBus().publish("coppice.listening", listening, BusServer.LOCAL);
     }
 
     private void accept(NetSocket socket, int maxConnections, BucketTable table, BucketNames names, Limits limits) {
@@ -81,10 +83,12 @@ public final class Acceptor extends VerticleBase {
             return;
         }
         Events events = Events.of(vertx);
+        Budget budget = Budget.of(vertx);
         Function<Byte, Protocol> protocols = first -> first == '*'
-                ? new RespProtocol(table, names, events, Sessions.of(vertx), String.valueOf(socket.remoteAddress()))
-                : new LineProtocol(table, names, events);
-        Connection connection = new Connection(socket, context, protocols, limits, Budget.of(vertx));
+                ? new RespProtocol(
+                        table, names, events, budget, Sessions.of(vertx), String.valueOf(socket.remoteAddress()))
+                : new LineProtocol(table, names, events, budget);
+        Connection connection = new Connection(socket, context, protocols, limits, budget);
         connections.add(connection);
         connection.open(() -> {
             connections.remove(connection);

@@ -1,5 +1,6 @@
 package io.coppice.kv;
 
+import io.coppice.kv.store.Budget;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.regex.Pattern;
  * @param maxConnections of all instances together; 10000 by default
  * @param idle how long a client may say nothing; {@code idle_timeout}, 300000 ms by default
  * @param line how long a line may take to arrive, and answers to be read; {@code line_timeout}, 60000 ms by default
- * @param buffered how many bytes may wait for all clients together, of commands that are not whole and answers that are not
- *     read; {@code max_buffered}, 256 MiB by default
+ * @param buffered how many bytes may wait for all clients together, of commands that are not whole, answers that are not
+ *     read and events that are not told; {@code max_buffered}, 256 MiB by default
  */
 record AcceptorConfig(String host, int port, int maxConnections, Duration idle, Duration line, int buffered) {
 
@@ -48,7 +49,7 @@ record AcceptorConfig(String host, int port, int maxConnections, Duration idle, 
                 whole(config, "max_connections", 10_000, 1, 1_000_000),
                 Duration.ofMillis(whole(config, "idle_timeout", 300_000, 1, DAY_MS)),
                 Duration.ofMillis(whole(config, "line_timeout", 60_000, 1, DAY_MS)),
-                whole(config, "max_buffered", 256 * MIB, MIB, Integer.MAX_VALUE));
+                whole(config, "max_buffered", Budget.DEFAULT_LIMIT, MIB, Integer.MAX_VALUE));
     }
 
     private static int whole(JsonObject config, String key, int byDefault, int least, int most) {

@@ -45,7 +45,7 @@ final class BucketVerticle extends VerticleBase implements Bucket.Home {
     @Override
     public Future<?> start() {
         self = Supervision.of(vertx).self().orElse(null);
-        BusServer.serve(vertx, address(bucket.name()), new BucketApi(bucket)::answer);
+        BusServer.serve(vertx, address(bucket.name()), new BucketApi(bucket));
         return Future.succeededFuture();
     }
 
@@ -97,7 +97,7 @@ final class BucketVerticle extends VerticleBase implements Bucket.Home {
     @Override
     public void vacated() {
         JsonObject request = new JsonObject().put("action", "vacate").put("bucket", bucket.name());
-        vertx.eventBus().send(BucketNames.REGISTRY, request, EventManager.LOCAL);
+        vertx.eventBus().send(BucketNames.REGISTRY, request, BusServer.LOCAL);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.coppice.kv;
 
+import io.coppice.kv.bus.Announcements;
 import io.coppice.kv.bus.BucketNames;
 import io.coppice.kv.bus.BusServer;
 import io.coppice.kv.store.Bucket;
@@ -43,8 +44,19 @@ public final class Registry extends VerticleBase {
 
     static final String ADDRESS = BucketNames.REGISTRY;
 
-    /** Those of all buckets, with the configuration that none of them reads: else Vert.x makes each its own, of 128 bytes. */
-    private static final DeploymentOptions OPTIONS = new DeploymentOptions().setConfig(new JsonObject());
+    /** The configuration of all buckets, which none of them reads: else Vert.x makes a copy for each. */
+    private static final class NoConfig extends JsonObject {
+        NoConfig() {
+            super(Map.of());
+        }
+
+        @Override
+        public JsonObject copy() {
+            return this;
+        }
+    }
+
+    private static final DeploymentOptions OPTIONS = new DeploymentOptions().setConfig(new NoConfig());
 
     /** Names that are being created; bounded by what clients may have in flight. */
     private final Map<Bytes, Future<JsonObject>> creating = new HashMap<>();
@@ -146,7 +158,7 @@ public final class Registry extends VerticleBase {
                                 BusServer.UNAVAILABLE, "bucket " + bucket.name() + " crashed at once"));
                     }
                     watch(bucket);
-                    tell("create", bucket.name());
+                    announcements().created(bucket.key());
                     return Future.succeededFuture();
                 });
     }
@@ -239,7 +251,7 @@ public final class Registry extends VerticleBase {
                 .map(Child::ended)
                 // Not there any more: it is down already.
                 .orElse(Future.succeededFuture(ExitReason.NORMAL))
-                .onComplete(ended -> context.runOnContext(v -> gone(bucket)));
+                .onComplete((reason, failure) -> context.runOnContext(v -> gone(bucket)));
     }
 
     private Future<Void> gone(Bucket bucket) {
@@ -251,12 +263,12 @@ public final class Registry extends VerticleBase {
         // Behind the turn that may be under way on another thread: whoever is told of it is told that nothing follows.
         return inTurn(bucket, () -> {}).map(refused -> {
             events().exited(bucket);
-            tell("exit", bucket.name());
+            announcements().exited(bucket.key());
             return null;
         });
     }
 
-    private void tell(String event, String name) {
-        vertx.eventBus().send(EventManager.ADDRESS, EventManager.notification(event, name), EventManager.LOCAL);
+    private Announcements announcements() {
+        return Announcements.of(vertx);
     }
 }

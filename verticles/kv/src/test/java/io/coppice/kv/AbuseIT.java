@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.coppice.kv.store.BucketTable;
-import io.coppice.kv.tcp.Budget;
+import io.coppice.kv.store.Budget;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ class AbuseIT {
         tree = new KvTree(config);
     }
 
-    private static String command(String... arguments) {
+    static String command(String... arguments) {
         StringBuilder frame = new StringBuilder("*" + arguments.length + "\r\n");
         for (String argument : arguments) {
             frame.append('$')
@@ -293,6 +294,44 @@ class AbuseIT {
             assertThat(small.lines(1)).isEqualTo(":1\r\n");
         }
         hoarders.forEach(Client::close);
+    }
+
+    /** None is near its own bound, and none has stood still for long. */
+    @Test
+    void whatSlowSubscribersAreNotToldYetCountsToo() throws IOException {
+        int limit = MIB;
+        restartWith(new JsonObject().put("max_buffered", limit));
+        List<Client> subscribers = new ArrayList<>();
+        try (Client other = new Client(tree.port)) {
+            other.ask("CREATE b", 1);
+            for (int i = 0; i < 4; i++) {
+                Client subscriber = new Client(tree.port);
+                subscribers.add(subscriber);
+                assertThat(subscriber.ask("SUBSCRIBE b", 1)).isEqualTo("OK\r\n");
+            }
+            byte[] value = "v".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+            long most = 0;
+            int n = 3_000;
+            for (int i = 0; i < n; i++) {
+                tree.put("b", "k", value);
+                most = Math.max(most, Budget.of(tree.vertx).held());
+            }
+            assertThat(most).isBetween((long) limit, limit + limit / 4 + 100_000L);
+            for (Client subscriber : subscribers) {
+                BufferedReader lines = subscriber.reader();
+                int told = 0;
+                int lost = 0;
+                while (told + lost < n) {
+                    String line = lines.readLine();
+                    boolean isLoss = line.startsWith("ERROR ");
+                    told += isLoss ? 0 : 1;
+                    lost += isLoss ? Integer.parseInt(line.replaceAll("\\D", "")) : 0;
+                }
+                assertThat(lost).isPositive();
+            }
+        }
+        await().until(() -> Budget.of(tree.vertx).held() < 100_000);
+        subscribers.forEach(Client::close);
     }
 
     @Test

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.coppice.kv.bus.Announcements;
+import io.coppice.kv.store.Bytes;
 import io.coppice.supervision.Supervision;
+import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.spec.ExitReason;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +179,59 @@ class BusEventsIT {
 
         awaitReceived(event("create", "b"), event("set", "b").put("key", "k").put("value", "v"), event("exit", "b"));
         assertThat(events("unsubscribe", "b")).isEqualTo(new JsonObject().put("unsubscribed", true));
+    }
+
+    /** Nobody is at {@code kv.events} when the table changes. */
+    @Test
+    void whatIsToldWhileTheEventManagerIsAwayIsPublishedWhenItIsBack() {
+        Supervisor kv = Supervision.of(tree.vertx).supervisor("/kv").orElseThrow();
+        store("create", "before");
+        KvTree.get(kv.terminateChild("events"));
+        store("create", "a");
+        store("create", "b");
+        store("drop", "a");
+        assertThat(tree.bucketEvents()).containsExactly(event("create", "before"));
+
+        KvTree.get(kv.restartChild("events"));
+
+        await().untilAsserted(() -> assertThat(tree.bucketEvents())
+                .containsExactly(
+                        event("create", "before"), event("create", "a"), event("create", "b"), event("exit", "a")));
+    }
+
+    @Test
+    void noEventIsLostOrPublishedTwiceWhereTheEventManagerIsKilled() {
+        int n = 500;
+        for (int i = 0; i < n; i++) {
+            if (i == 100 || i == 300) {
+                tree.child("/kv/events").exit(ExitReason.KILLED);
+            }
+            store("create", "b" + i);
+        }
+
+        await().until(() -> tree.bucketEvents().size() >= n);
+        assertThat(tree.bucketEvents())
+                .extracting(event -> event.getString("bucket"))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, n).mapToObj(i -> "b" + i).toList());
+    }
+
+    @Test
+    void whereTheEventManagerIsAwayForTooLongItSaysHowManyEventsWereLost() {
+        Supervisor kv = Supervision.of(tree.vertx).supervisor("/kv").orElseThrow();
+        KvTree.get(kv.terminateChild("events"));
+        int kept = 65_536;
+        for (int i = 0; i < kept + 3; i++) {
+            Announcements.of(tree.vertx).created(Bytes.of("b"));
+        }
+
+        KvTree.get(kv.restartChild("events"));
+
+        await().until(() -> tree.bucketEvents().size() == kept + 1);
+        assertThat(tree.bucketEvents().get(kept))
+                .isEqualTo(new JsonObject().put("event", "lost").put("count", 3L));
+        store("create", "after");
+        await().until(() -> tree.bucketEvents().size() == kept + 2);
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.coppice.kv;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -35,6 +37,15 @@ final class Client implements AutoCloseable {
         }
     }
 
+    /** For many lines; nothing else may be read of this client then. */
+    BufferedReader reader() {
+        try {
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The next {@code n} lines, with their line ends. */
     String lines(int n) {
         try {
@@ -51,6 +62,29 @@ final class Client implements AutoCloseable {
                 }
             }
             return read.toString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether something has come that is not read yet. */
+    boolean hasAnswer() {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads so many lines and keeps none; nothing else may be read of this client then. */
+    void skip(int n) {
+        BufferedReader lines = reader();
+        try {
+            for (int i = 0; i < n; i++) {
+                if (lines.readLine() == null) {
+                    throw new AssertionError("the server has ended after " + i + " lines");
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

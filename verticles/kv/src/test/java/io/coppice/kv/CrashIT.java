@@ -41,7 +41,7 @@ class CrashIT {
                 .child(path)
                 .filter(now -> now != before && now.isRunning())
                 .isPresent());
-        assertThat(tree.events).anySatisfy(event -> {
+        assertThat(tree.events()).anySatisfy(event -> {
             assertThat(event.kind()).isEqualTo(EventKind.CRASHED);
             assertThat(event.path()).isEqualTo(path);
             assertThat(event.restarts()).isEqualTo(1);
@@ -61,7 +61,7 @@ class CrashIT {
         assertThat(client.ask("CREATE shopping", 1)).isEqualTo("OK\r\n");
         assertThat(client.ask("GET shopping milk", 2)).isEqualTo("1\r\nOK\r\n");
         assertThat(tree.child("/kv/buckets/shopping")).isSameAs(bucket);
-        assertThat(tree.events).filteredOn(e -> e.kind() == EventKind.CRASHED).hasSize(1);
+        assertThat(tree.events()).filteredOn(e -> e.kind() == EventKind.CRASHED).hasSize(1);
     }
 
     @Test
@@ -75,7 +75,7 @@ class CrashIT {
         assertThat(client.ask("GET other k", 2)).isEqualTo("v\r\nOK\r\n");
         assertThat(client.ask("CREATE shopping", 1)).isEqualTo("OK\r\n");
         assertThat(client.ask("GET shopping milk", 2)).isEqualTo("\r\nOK\r\n");
-        await().untilAsserted(() -> assertThat(tree.bucketEvents)
+        await().untilAsserted(() -> assertThat(tree.bucketEvents())
                 .contains(new JsonObject().put("event", "exit").put("bucket", "shopping")));
     }
 
@@ -122,6 +122,6 @@ class CrashIT {
         await().until(() -> client.ask("KEYS shopping", 1).equals("NOT FOUND\r\n"));
         await().until(() -> client.ask("CREATE shopping", 1).equals("OK\r\n"));
         assertThat(client.ask("PUT shopping milk 2", 1)).isEqualTo("OK\r\n");
-        assertThat(tree.events).extracting(SupervisionEvent::kind).doesNotContain(EventKind.GAVE_UP);
+        assertThat(tree.events()).extracting(SupervisionEvent::kind).doesNotContain(EventKind.GAVE_UP);
     }
 }

@@ -8,7 +8,6 @@ import io.coppice.supervision.Supervision;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -224,8 +223,7 @@ class EventsIT {
             tree.put("b", Integer.toString(i), value);
         }
 
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(subscriber.socket.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader lines = subscriber.reader();
         int read = 0;
         String line = lines.readLine();
         while (line.startsWith(read + " SET TO vvv")) {
@@ -260,9 +258,12 @@ class EventsIT {
         try (Client idle = new Client(tree.port)) {
             assertThat(idle.rest()).startsWith("ERROR idle");
         }
-        try (Client creating = new Client(tree.port)) {
-            creating.ask("CREATE b", 1);
-        }
+        // It may have been idle for so long itself before its line is there.
+        await().until(() -> {
+            try (Client creating = new Client(tree.port)) {
+                return creating.ask("CREATE b", 1).equals("OK\r\n");
+            }
+        });
         assertThat(subscriber.lines(1)).isEqualTo("b CREATED\r\n");
     }
 

@@ -19,10 +19,10 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -32,18 +32,31 @@ final class KvTree implements AutoCloseable {
     static final int ACCEPTORS = 2;
 
     final Vertx vertx = Vertx.vertx();
-    final List<SupervisionEvent> events = new CopyOnWriteArrayList<>();
-    final List<JsonObject> bucketEvents = new CopyOnWriteArrayList<>();
     final int port;
 
+    private final List<SupervisionEvent> events = new ArrayList<>();
+    private final List<JsonObject> bucketEvents = new ArrayList<>();
+
     KvTree(JsonObject acceptorConfig) {
+        this(acceptorConfig, true);
+    }
+
+    /** One that notes no events: of a million buckets they would need more memory than those. */
+    static KvTree withoutNotes(JsonObject acceptorConfig) {
+        return new KvTree(acceptorConfig, false);
+    }
+
+    private KvTree(JsonObject acceptorConfig, boolean noting) {
         CompletableFuture<Integer> listening = new CompletableFuture<>();
         vertx.eventBus()
                 .<JsonObject>consumer(
                         "coppice.listening",
                         message -> listening.complete(message.body().getInteger("port")));
-        vertx.eventBus().<JsonObject>consumer(EventManager.PUBLISHED, message -> bucketEvents.add(message.body()));
-        Supervision.of(vertx).listen(events::add);
+        if (noting) {
+            vertx.eventBus()
+                    .<JsonObject>consumer(EventManager.PUBLISHED, message -> note(bucketEvents, message.body()));
+            Supervision.of(vertx).listen(event -> note(events, event));
+        }
         JsonObject acceptor = new JsonObject().put("port", 0).mergeIn(acceptorConfig);
         SupervisorSpec kv = SupervisorSpec.of(
                 RestartStrategy.ONE_FOR_ONE,
@@ -58,6 +71,28 @@ final class KvTree implements AutoCloseable {
 
     private static ChildSpec worker(String id, Supplier<Deployable> factory, JsonObject config) {
         return ChildSpec.of(id, VerticleStart.of(id, factory).withOptions(new DeploymentOptions().setConfig(config)));
+    }
+
+    private static <T> void note(List<T> notes, T event) {
+        synchronized (notes) {
+            notes.add(event);
+        }
+    }
+
+    private static <T> List<T> copy(List<T> notes) {
+        synchronized (notes) {
+            return List.copyOf(notes);
+        }
+    }
+
+    /** What its supervisors have told so far. */
+    List<SupervisionEvent> events() {
+        return copy(events);
+    }
+
+    /** What was published of its buckets so far. */
+    List<JsonObject> bucketEvents() {
+        return copy(bucketEvents);
     }
 
     Child child(String path) {
@@ -89,15 +124,20 @@ final class KvTree implements AutoCloseable {
     }
 
     static <T> T get(Future<T> future) {
+        return get(future, 10);
+    }
+
+    private static <T> T get(Future<T> future, int seconds) {
         try {
-            return future.await(10, SECONDS);
+            return future.await(seconds, SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("nothing came within 10 s", e);
+            throw new AssertionError("nothing came within " + seconds + " s", e);
         }
     }
 
+    /** Of a million buckets that takes a minute. */
     @Override
     public void close() {
-        get(vertx.close());
+        get(vertx.close(), 120);
     }
 }

@@ -156,7 +156,7 @@ class LineProtocolIT {
     void createAndExitAreToldAfterTheTableChanged() {
         client.ask("CREATE told", 1);
         client.ask("DROP told", 1);
-        await().untilAsserted(() -> assertThat(tree.bucketEvents)
+        await().untilAsserted(() -> assertThat(tree.bucketEvents())
                 .containsSubsequence(
                         new JsonObject().put("event", "create").put("bucket", "told"),
                         new JsonObject().put("event", "exit").put("bucket", "told")));

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * with every change of the bucket: {@code if_version} makes a put or delete depend on it, and 0 is the version of a key that
  * is not there.
  */
-public final class BucketApi {
+public final class BucketApi implements BusServer.Answer {
 
     /** The value is not of the version that the request asks for. */
     public static final int CONFLICT = 412;
@@ -45,8 +45,8 @@ public final class BucketApi {
         this.bucket = bucket;
     }
 
-    /** Answers one request; throws {@link ReplyException} for a bad one. */
-    public Future<JsonObject> answer(String action, JsonObject body) {
+    @Override
+    public Future<JsonObject> to(String action, JsonObject body) {
         return switch (action) {
             case "get" -> {
                 Bytes key = key(body);

@@ -2,6 +2,7 @@ package io.coppice.kv.bus;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -14,6 +15,9 @@ import io.vertx.core.json.JsonObject;
  * throws besides crashes its verticle, and the sender has the code {@code Supervision.CRASHED}.
  */
 public final class BusServer {
+
+    /** No message here leaves its node. */
+    public static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
     /** The message is not what the address takes. */
     public static final int BAD_REQUEST = 400;

@@ -1,5 +1,6 @@
 package io.coppice.kv.bus;
 
+import io.coppice.kv.store.Budget;
 import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Change;
 import io.coppice.kv.store.Events;
@@ -34,8 +35,8 @@ final class Forwarder {
     private final @Nullable Bytes bucket;
     private final String address;
     private final Runnable whenDeaf;
-    private final Outbox<Change> outbox = new Outbox<>(Change::size, this::wake);
-    private final Consumer<Change> subscriber = outbox::offer;
+    private final Outbox<Change> outbox;
+    private final Consumer<Change> subscriber;
     private int underWay;
     private boolean ended;
 
@@ -49,6 +50,8 @@ final class Forwarder {
         this.bucket = bucket;
         this.address = address;
         this.whenDeaf = whenDeaf;
+        this.outbox = new Outbox<>(Change::size, this::wake, Budget.of(vertx));
+        this.subscriber = outbox::offer;
     }
 
     void begin(Events events) {
@@ -66,6 +69,7 @@ final class Forwarder {
         } else {
             events.changes().unsubscribe(bucket, subscriber);
         }
+        outbox.close();
         context.runOnContext(v -> ended = true);
     }
 
@@ -75,7 +79,7 @@ final class Forwarder {
 
     private void forward() {
         while (underWay < WINDOW && !ended) {
-            JsonObject next = next();
+            JsonObject next = Json.next(outbox);
             if (next == null) {
                 return;
             }
@@ -88,15 +92,6 @@ final class Forwarder {
                 forward();
             });
         }
-    }
-
-    private @Nullable JsonObject next() {
-        Change change = outbox.poll();
-        if (change != null) {
-            return Json.of(change);
-        }
-        long lost = outbox.takeLost();
-        return lost == 0 ? null : Json.lost(lost);
     }
 
     private void failed(Throwable cause) {

@@ -1,6 +1,7 @@
 package io.coppice.kv.bus;
 
 import io.coppice.kv.store.Change;
+import io.coppice.kv.store.Outbox;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -55,7 +56,13 @@ final class Json {
         return event;
     }
 
-    static JsonObject lost(long count) {
-        return new JsonObject().put("event", "lost").put("count", count);
+    /** The next event, or how many were lost here; null for none. */
+    static @Nullable JsonObject next(Outbox<Change> outbox) {
+        Change change = outbox.poll();
+        if (change != null) {
+            return of(change);
+        }
+        long lost = outbox.takeLost();
+        return lost == 0 ? null : new JsonObject().put("event", "lost").put("count", lost);
     }
 }

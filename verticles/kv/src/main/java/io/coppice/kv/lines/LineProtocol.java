@@ -3,6 +3,7 @@ package io.coppice.kv.lines;
 import io.coppice.kv.bus.BucketNames;
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketTable;
+import io.coppice.kv.store.Budget;
 import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Events;
 import io.coppice.kv.tcp.Output;
@@ -49,10 +50,10 @@ public final class LineProtocol implements Protocol {
 
     private static final OfName[] OF_NAME = OfName.values();
 
-    public LineProtocol(BucketTable table, BucketNames names, Events events) {
+    public LineProtocol(BucketTable table, BucketNames names, Events events, Budget budget) {
         this.table = table;
         this.names = names;
-        this.subscriptions = new Subscriptions(events);
+        this.subscriptions = new Subscriptions(events, budget);
     }
 
     @Override
@@ -68,6 +69,18 @@ public final class LineProtocol implements Protocol {
     @Override
     public int waiting() {
         return lines.waiting();
+    }
+
+    @Override
+    public void trim() {
+        lines.trim();
+        line = lines.array();
+        name.letGo();
+    }
+
+    @Override
+    public long kept() {
+        return subscriptions.bytes();
     }
 
     @Override
@@ -187,12 +200,7 @@ public final class LineProtocol implements Protocol {
     }
 
     private Next bucketCommand(LineCommand command, Request request) {
-        name.moveTo(line, starts[1], lengths[1]);
-        Bucket bucket = table.lookup(name);
-        if (bucket == null) {
-            return answered(request, LineCommand.NOT_FOUND);
-        }
-        request.to(bucket, command);
+        request.to(table, line, starts[1], lengths[1], command);
         if (command == LineCommand.KEYS) {
             return Next.LARGE;
         }

@@ -85,6 +85,12 @@ final class LineReader {
         searchedBits = 0;
     }
 
+    /** Lets go of lines that are done with. */
+    void trim() {
+        buffer.trim();
+        lineArray = buffer.array();
+    }
+
     byte[] array() {
         return lineArray;
     }

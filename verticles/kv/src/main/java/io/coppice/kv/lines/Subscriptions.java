@@ -1,5 +1,6 @@
 package io.coppice.kv.lines;
 
+import io.coppice.kv.store.Budget;
 import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Change;
 import io.coppice.kv.store.Events;
@@ -25,19 +26,27 @@ final class Subscriptions {
     private static final byte[] LINE_END = Request.ascii("\r\n");
 
     private final Events events;
+    private final Budget budget;
     private final Set<Bytes> buckets = new HashSet<>();
+    private long bytes;
     private Runnable wake = () -> {};
     /** Null until there is a subscription: most clients have none. */
     private @Nullable Outbox<Change> outbox;
 
     private @Nullable Consumer<Change> subscriber;
 
-    Subscriptions(Events events) {
+    Subscriptions(Events events, Budget budget) {
         this.events = events;
+        this.budget = budget;
     }
 
     void opened(Runnable waker) {
         wake = waker;
+    }
+
+    /** How many bytes the names have. */
+    long bytes() {
+        return bytes;
     }
 
     boolean isEmpty() {
@@ -53,6 +62,7 @@ final class Subscriptions {
             return TOO_MANY;
         }
         buckets.add(bucket);
+        bytes += bucket.length();
         events.changes().subscribe(bucket, subscriber());
         return LineCommand.OK;
     }
@@ -60,7 +70,7 @@ final class Subscriptions {
     private Consumer<Change> subscriber() {
         Consumer<Change> made = subscriber;
         if (made == null) {
-            Outbox<Change> waiting = new Outbox<>(Change::size, wake);
+            Outbox<Change> waiting = new Outbox<>(Change::size, wake, budget);
             made = waiting::offer;
             outbox = waiting;
             subscriber = made;
@@ -71,6 +81,7 @@ final class Subscriptions {
     /** The answer, after which the client is told nothing more of the bucket. */
     byte[] unsubscribe(Bytes bucket) {
         if (buckets.remove(bucket)) {
+            bytes -= bucket.length();
             events.changes().unsubscribe(bucket, subscriber());
         }
         return LineCommand.OK;
@@ -81,6 +92,9 @@ final class Subscriptions {
             events.changes().unsubscribe(bucket, subscriber());
         }
         buckets.clear();
+        if (outbox != null) {
+            outbox.close();
+        }
     }
 
     void push(Output part, int size) {

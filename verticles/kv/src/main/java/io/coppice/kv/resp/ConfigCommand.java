@@ -48,7 +48,11 @@ final class ConfigCommand {
         }
         Map<String, String> found = new LinkedHashMap<>();
         for (int i = 2; i < client.size(); i++) {
-            Glob glob = new Glob(Request.ascii(ServerCommands.lower(client.argument(i))));
+            byte[] pattern = lower(client.argument(i));
+            if (Glob.isTooLong(pattern)) {
+                return RespProtocol.refuse(request, Glob.TOO_LONG);
+            }
+            Glob glob = new Glob(pattern);
             CONFIG.forEach((key, value) -> {
                 if (glob.matches(Request.ascii(key))) {
                     found.put(key, value);
@@ -62,6 +66,17 @@ final class ConfigCommand {
                 Resp.bulk(out, value);
             });
         });
+    }
+
+    /** Byte by byte: what is no UTF-8 must not become a question mark, which matches anything. */
+    private static byte[] lower(byte[] pattern) {
+        byte[] lower = pattern.clone();
+        for (int i = 0; i < lower.length; i++) {
+            if (lower[i] >= 'A' && lower[i] <= 'Z') {
+                lower[i] = (byte) (lower[i] + 'a' - 'A');
+            }
+        }
+        return lower;
     }
 
     /** Who wants keyspace events has them; more of them than asked for, maybe, never fewer. */

@@ -6,6 +6,7 @@ import io.coppice.kv.store.Entry;
 import io.coppice.kv.tcp.Command;
 import io.coppice.kv.tcp.Output;
 import io.coppice.kv.tcp.Request;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,25 +16,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Of a request the key is the field; where there are several fields, or options, they are its arguments.
  */
 enum HashCommand implements Command {
-    HGET {
+    HGET(Reply.BULK) {
         @Override
         public void run(Bucket bucket, Request request) {
             request.bytes(value(bucket, request.key));
         }
-
-        @Override
-        void done(Request request, Output out) {
-            Resp.bulkOrNil(out, request.bytes(), request.form());
-        }
     },
 
     /** One field; its value is the request's bytes. */
-    HSET {
-        @Override
-        public boolean creates() {
-            return true;
-        }
-
+    HSET(Reply.NUMBER, true) {
         @Override
         public void run(Bucket bucket, Request request) {
             byte[] value = request.bytes();
@@ -46,56 +37,36 @@ enum HashCommand implements Command {
     },
 
     /** Fields and values in turns. */
-    HSET_MANY {
-        @Override
-        public boolean creates() {
-            return true;
-        }
-
+    HSET_MANY(Reply.NUMBER, true) {
         @Override
         public void run(Bucket bucket, Request request) {
             int before = bucket.size();
-            putAll(bucket, request);
+            byte[][] all = request.arguments();
+            for (int i = 0; i + 1 < all.length; i += 2) {
+                bucket.put(Bytes.of(all[i]), all[i + 1]);
+            }
             request.number(bucket.size() - before);
         }
     },
 
     /** As {@link #HSET_MANY}, and answers OK. */
-    HMSET {
-        @Override
-        public boolean creates() {
-            return true;
-        }
-
+    HMSET(Reply.OK, true) {
         @Override
         public void run(Bucket bucket, Request request) {
-            putAll(bucket, request);
-        }
-
-        @Override
-        void done(Request request, Output out) {
-            out.append(Resp.OK);
+            HSET_MANY.run(bucket, request);
         }
     },
 
-    HSETNX {
-        @Override
-        public boolean creates() {
-            return true;
-        }
-
+    HSETNX(Reply.NUMBER, true) {
         @Override
         public void run(Bucket bucket, Request request) {
-            byte[] value = request.bytes();
-            boolean isNew = bucket.find(request.key) == null;
-            if (isNew && value != null) {
-                bucket.put(request.key, value);
+            if (bucket.find(request.key) == null) {
+                HSET.run(bucket, request);
             }
-            request.number(isNew ? 1 : 0);
         }
     },
 
-    HMGET {
+    HMGET(Reply.READY) {
         @Override
         public void run(Bucket bucket, Request request) {
             Output found = Output.ofAnswer();
@@ -105,85 +76,39 @@ enum HashCommand implements Command {
             }
             request.bytes(found.toArray());
         }
-
-        @Override
-        void missing(Request request, Output out) {
-            Resp.array(out, request.arguments().length);
-            for (int i = 0; i < request.arguments().length; i++) {
-                Resp.nil(out, request.form());
-            }
-        }
-
-        @Override
-        void done(Request request, Output out) {
-            ready(request, out);
-        }
     },
 
-    HGETALL {
+    HGETALL(Reply.READY) {
         @Override
         public void run(Bucket bucket, Request request) {
             Output all = Output.ofAnswer();
             Resp.map(all, bucket.size(), request.form());
-            bucket.forEach(entry -> {
-                Resp.bulk(all, entry.key());
-                Resp.bulk(all, entry.value());
+            list(bucket, request, all, (out, entry) -> {
+                Resp.bulk(out, entry.key());
+                Resp.bulk(out, entry.value());
             });
-            request.bytes(all.toArray());
-        }
-
-        @Override
-        void missing(Request request, Output out) {
-            Resp.map(out, 0, request.form());
-        }
-
-        @Override
-        void done(Request request, Output out) {
-            ready(request, out);
         }
     },
 
-    HKEYS {
+    HKEYS(Reply.READY) {
         @Override
         public void run(Bucket bucket, Request request) {
             Output all = Output.ofAnswer();
             Resp.array(all, bucket.size());
-            bucket.forEach(entry -> Resp.bulk(all, entry.key()));
-            request.bytes(all.toArray());
-        }
-
-        @Override
-        void missing(Request request, Output out) {
-            Resp.array(out, 0);
-        }
-
-        @Override
-        void done(Request request, Output out) {
-            ready(request, out);
+            list(bucket, request, all, (out, entry) -> Resp.bulk(out, entry.key()));
         }
     },
 
-    HVALS {
+    HVALS(Reply.READY) {
         @Override
         public void run(Bucket bucket, Request request) {
             Output all = Output.ofAnswer();
             Resp.array(all, bucket.size());
-            bucket.forEach(entry -> Resp.bulk(all, entry.value()));
-            request.bytes(all.toArray());
-        }
-
-        @Override
-        void missing(Request request, Output out) {
-            Resp.array(out, 0);
-        }
-
-        @Override
-        void done(Request request, Output out) {
-            ready(request, out);
+            list(bucket, request, all, (out, entry) -> Resp.bulk(out, entry.value()));
         }
     },
 
-    HDEL {
+    HDEL(Reply.NUMBER) {
         @Override
         public void run(Bucket bucket, Request request) {
             int deleted = 0;
@@ -197,21 +122,21 @@ enum HashCommand implements Command {
         }
     },
 
-    HEXISTS {
+    HEXISTS(Reply.NUMBER) {
         @Override
         public void run(Bucket bucket, Request request) {
             request.number(bucket.find(request.key) == null ? 0 : 1);
         }
     },
 
-    HLEN {
+    HLEN(Reply.NUMBER) {
         @Override
         public void run(Bucket bucket, Request request) {
             request.number(bucket.size());
         }
     },
 
-    HSTRLEN {
+    HSTRLEN(Reply.NUMBER) {
         @Override
         public void run(Bucket bucket, Request request) {
             byte[] value = value(bucket, request.key);
@@ -219,13 +144,8 @@ enum HashCommand implements Command {
         }
     },
 
-    /** The request's number is the increment, and then the sum. */
-    HINCRBY {
-        @Override
-        public boolean creates() {
-            return true;
-        }
-
+    /** The request's number is the increment. */
+    HINCRBY(Reply.READY, true) {
         @Override
         public void run(Bucket bucket, Request request) {
             byte[] value = value(bucket, request.key);
@@ -242,15 +162,10 @@ enum HashCommand implements Command {
             bucket.increment(request.key, Request.ascii(Long.toString(sum)));
             request.bytes(Resp.numberAlone(sum));
         }
-
-        @Override
-        void done(Request request, Output out) {
-            ready(request, out);
-        }
     },
 
     /** The request's number is the cursor; its arguments are the options, which as in Redis matter only where there is a hash. */
-    HSCAN {
+    HSCAN(Reply.READY) {
         @Override
         public void run(Bucket bucket, Request request) {
             if (bucket.size() == 0) {
@@ -261,59 +176,79 @@ enum HashCommand implements Command {
             byte[] fault = options.fault();
             request.bytes(fault != null ? fault : options.scan(bucket, (int) request.number()));
         }
-
-        @Override
-        void missing(Request request, Output out) {
-            out.append(ScanOptions.NOTHING);
-        }
-
-        @Override
-        void done(Request request, Output out) {
-            ready(request, out);
-        }
     };
 
+    /** What a command has left in its request for the client. */
+    private enum Reply {
+        /** A number. */
+        NUMBER,
+        /** Bytes, or none, in the form that the client wants. */
+        BULK,
+        /** The bytes of the whole answer. */
+        READY,
+        /** Nothing: it is done. */
+        OK
+    }
+
     private static final byte[] CRASHED = Resp.error("ERR the bucket crashed");
+
+    /** Stands for one that is not there; only what changes nothing in it may be done to it. */
+    private static final Bucket EMPTY = Bucket.absent("");
+
+    private final Reply reply;
+    private final boolean creates;
+
+    HashCommand(Reply reply) {
+        this(reply, false);
+    }
+
+    HashCommand(Reply reply, boolean creates) {
+        this.reply = reply;
+        this.creates = creates;
+    }
+
+    @Override
+    public final boolean creates() {
+        return creates;
+    }
 
     private static byte @Nullable [] value(Bucket bucket, Bytes field) {
         Entry entry = bucket.find(field);
         return entry == null ? null : entry.value();
     }
 
-    private static void putAll(Bucket bucket, Request request) {
-        byte[][] all = request.arguments();
-        for (int i = 0; i + 1 < all.length; i += 2) {
-            bucket.put(Bytes.of(all[i]), all[i + 1]);
-        }
-    }
-
-    private static void ready(Request request, Output out) {
-        byte[] answer = request.bytes();
-        if (answer != null) {
-            out.append(answer);
-        }
+    private static void list(Bucket bucket, Request request, Output all, BiConsumer<Output, Entry> item) {
+        bucket.forEach(entry -> item.accept(all, entry));
+        request.bytes(all.toArray());
     }
 
     @Override
     public final void answer(Request request, Output out) {
         switch (request.outcome()) {
             case DONE -> done(request, out);
-            case REFUSED -> missing(request, out);
+            case REFUSED -> {
+                // Redis knows no difference between a hash that is not there and one without fields.
+                if (!creates) {
+                    run(EMPTY, request);
+                }
+                done(request, out);
+            }
             case TOO_LARGE -> out.append(Resp.TOO_LARGE);
             case CRASHED -> out.append(CRASHED);
         }
     }
 
-    void done(Request request, Output out) {
-        Resp.number(out, request.number());
-    }
-
-    /** The answer where the bucket does not exist; the request is as it came. */
-    void missing(Request request, Output out) {
-        if (this == HGET) {
-            Resp.nil(out, request.form());
-        } else {
-            Resp.number(out, 0);
+    private void done(Request request, Output out) {
+        byte[] bytes = request.bytes();
+        switch (reply) {
+            case NUMBER -> Resp.number(out, request.number());
+            case BULK -> Resp.bulkOrNil(out, bytes, request.form());
+            case READY -> {
+                if (bytes != null) {
+                    out.append(bytes);
+                }
+            }
+            case OK -> out.append(Resp.OK);
         }
     }
 }

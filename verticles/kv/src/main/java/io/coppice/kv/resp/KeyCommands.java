@@ -2,6 +2,7 @@ package io.coppice.kv.resp;
 
 import io.coppice.kv.resp.CommandTable.Adder;
 import io.coppice.kv.store.Bucket;
+import io.coppice.kv.store.Budget;
 import io.coppice.kv.store.Bytes;
 import io.coppice.kv.tcp.Output;
 import io.coppice.kv.tcp.Protocol.Next;
@@ -48,13 +49,9 @@ final class KeyCommands {
 
     private static Next delete(RespProtocol client, Request request) {
         byte[][] names = client.arguments(1);
-        return client.alone(out -> delete(client, names, 0, 0).transform(deleted -> {
-            out.append(
-                    deleted.succeeded()
-                            ? Resp.numberAlone(deleted.result())
-                            : Resp.error("ERR " + deleted.cause().getMessage()));
-            return Future.succeededFuture();
-        }));
+        return client.alone(out -> delete(client, names, 0, 0)
+                .onSuccess(deleted -> Resp.number(out, deleted))
+                .mapEmpty());
     }
 
     private static Future<Long> delete(RespProtocol client, byte[][] names, int from, long deleted) {
@@ -97,28 +94,42 @@ final class KeyCommands {
     }
 
     private static Next size(RespProtocol client, Request request) {
-        return now(client, out -> {
-            int[] present = {0};
-            client.table().forEach(bucket -> present[0] += isPresent(bucket) ? 1 : 0);
-            Resp.number(out, present[0]);
-        });
+        int[] present = {0};
+        return client.alone(out -> TableWalk.through(client.table(), bucket -> present[0] += isPresent(bucket) ? 1 : 0)
+                .onSuccess(all -> Resp.number(out, present[0])));
     }
 
     private static Next keys(RespProtocol client, Request request) {
-        Glob glob = new Glob(client.argument(1));
-        return now(client, out -> {
-            Output found = Output.ofAnswer();
-            int[] count = {0};
-            client.table().forEach(bucket -> {
-                byte[] name = bucket.key().toArray();
-                if (isPresent(bucket) && glob.matches(name)) {
-                    Resp.bulk(found, name);
-                    count[0]++;
-                }
-            });
-            Resp.array(out, count[0]);
-            out.append(found.toArray());
-        });
+        byte[] pattern = client.argument(1);
+        if (Glob.isTooLong(pattern)) {
+            return RespProtocol.refuse(request, Glob.TOO_LONG);
+        }
+        Glob glob = new Glob(pattern);
+        Output found = Output.ofAnswer();
+        int[] count = {0};
+        Budget.Share share = client.budget().share();
+        return client.alone(out -> TableWalk.through(client.table(), bucket -> {
+                    byte[] name = bucket.nameBytes();
+                    if (isPresent(bucket) && glob.matches(name)) {
+                        Resp.bulk(found, name);
+                        count[0]++;
+                        if (share.hold(found.length()) && share.isTooMuch()) {
+                            throw new TooMuch();
+                        }
+                    }
+                })
+                .onComplete(all -> share.hold(0))
+                .onSuccess(all -> {
+                    Resp.array(out, count[0]);
+                    out.append(found.toArray());
+                }));
+    }
+
+    /** What all clients wait for has too many bytes, and many of them are this one's. */
+    private static final class TooMuch extends RuntimeException {
+        TooMuch() {
+            super("too many bytes wait for all clients together; SCAN answers in parts", null, false, false);
+        }
     }
 
     private static Next scan(RespProtocol client, Request request) {
@@ -135,7 +146,7 @@ final class KeyCommands {
             Output found = Output.ofAnswer();
             int[] count = {0};
             int next = client.table().scan((int) cursor, options.count(), bucket -> {
-                byte[] name = bucket.key().toArray();
+                byte[] name = bucket.nameBytes();
                 if (isPresent(bucket) && options.wants(name) && options.wantsHashes()) {
                     Resp.bulk(found, name);
                     count[0]++;

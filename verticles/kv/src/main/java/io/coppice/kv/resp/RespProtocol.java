@@ -3,6 +3,7 @@ package io.coppice.kv.resp;
 import io.coppice.kv.bus.BucketNames;
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketTable;
+import io.coppice.kv.store.Budget;
 import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Events;
 import io.coppice.kv.tcp.Output;
@@ -22,21 +23,23 @@ public final class RespProtocol implements Protocol {
 
     private final BucketTable table;
     private final BucketNames names;
+    private final Budget budget;
     private final Sessions sessions;
     private final Session session;
     private final Subscriptions subscriptions;
     private final RespReader reader = new RespReader();
     private final Bytes probe = Bytes.probe();
-    private final Bucket absent = Bucket.absent("");
     /** What {@link Next#ALONE} is about. */
-    private Function<Output, Future<Void>> alone = out -> Future.succeededFuture();
+    private Function<Output, Future<Void>> alone = RespProtocol::nothing;
 
-    public RespProtocol(BucketTable table, BucketNames names, Events events, Sessions sessions, String address) {
+    public RespProtocol(
+            BucketTable table, BucketNames names, Events events, Budget budget, Sessions sessions, String address) {
         this.table = table;
         this.names = names;
         this.sessions = sessions;
         this.session = sessions.open(address);
-        this.subscriptions = new Subscriptions(events);
+        this.budget = budget;
+        this.subscriptions = new Subscriptions(events, budget);
     }
 
     @Override
@@ -57,6 +60,18 @@ public final class RespProtocol implements Protocol {
     @Override
     public byte[] error(String reason) {
         return Resp.error("ERR " + reason);
+    }
+
+    @Override
+    public void trim() {
+        reader.trim();
+        probe.letGo();
+        alone = RespProtocol::nothing;
+    }
+
+    @Override
+    public long kept() {
+        return subscriptions.bytes();
     }
 
     @Override
@@ -81,7 +96,7 @@ public final class RespProtocol implements Protocol {
 
     @Override
     public void closed() {
-        subscriptions.clear();
+        subscriptions.close();
         session.close();
     }
 
@@ -156,6 +171,10 @@ public final class RespProtocol implements Protocol {
         return table;
     }
 
+    Budget budget() {
+        return budget;
+    }
+
     BucketNames names() {
         return names;
     }
@@ -174,32 +193,40 @@ public final class RespProtocol implements Protocol {
         return all;
     }
 
-    /** Something that has to be done when all before it is answered. */
+    /** Something that has to be done when all before it is answered; if it fails, its text is the answer. */
     Next alone(Function<Output, Future<Void>> task) {
         alone = task;
         return Next.ALONE;
     }
 
+    private static Future<Void> nothing(Output out) {
+        return Future.succeededFuture();
+    }
+
     @Override
     public Future<Void> perform(Output out) {
+        Future<Void> done;
         try {
-            return alone.apply(out);
+            done = alone.apply(out);
         } catch (Output.Full full) {
-            out.append(Resp.TOO_LARGE);
-            return Future.succeededFuture();
+            done = Future.failedFuture(full);
         }
+        return done.recover(failure -> {
+            out.append(failure instanceof Output.Full ? Resp.TOO_LARGE : Resp.error("ERR " + failure.getMessage()));
+            return Future.succeededFuture();
+        });
     }
 
     /** Points the request to the bucket that the first argument names. */
     Next toBucket(Request request, HashCommand command) {
+        if (!command.creates()) {
+            request.to(table, reader.array(), reader.from(1), reader.length(1), command);
+            return Next.COMMAND;
+        }
         probe.moveTo(reader.array(), reader.from(1), reader.length(1));
         Bucket bucket = table.lookup(probe);
         if (bucket != null) {
             request.to(bucket, command);
-            return Next.COMMAND;
-        }
-        if (!command.creates()) {
-            request.to(absent, command);
             return Next.COMMAND;
         }
         if (!BucketNames.isName(reader.copy(1))) {

@@ -64,7 +64,7 @@ final class RespReader {
         }
         if (expected < 0) {
             size = 0;
-            trim();
+            letGoOfArguments();
         }
         while (expected < 0) {
             if (isBlankLine()) {
@@ -183,8 +183,8 @@ final class RespReader {
         expected = -1;
     }
 
-    /** Lets go of what one large command needed. */
-    private void trim() {
+    /** Of what one large command needed. */
+    private void letGoOfArguments() {
         if (starts.length > KEPT_ARGUMENTS) {
             starts = new int[8];
             lengths = new int[8];
@@ -194,6 +194,13 @@ final class RespReader {
     /** What is wrong with the stream, in Redis's words. */
     String fault() {
         return String.valueOf(fault);
+    }
+
+    /** Lets go of commands that are done with. */
+    void trim() {
+        buffer.trim();
+        commandArray = buffer.array();
+        letGoOfArguments();
     }
 
     byte[] array() {

@@ -26,6 +26,9 @@ record ScanOptions(@Nullable Glob glob, int count, @Nullable String type, byte @
     /** A hash of so few fields is scanned at once, as Redis does with those that it keeps in a list. */
     private static final int SMALL = 128;
 
+    /** So many are looked at in one call at most, whatever its COUNT, which in Redis is no more than a hint either. */
+    private static final int MOST_COUNT = 10_000;
+
     private static final int DEFAULT_COUNT = 10;
     private static final byte[] SYNTAX = Resp.error("ERR syntax error");
     private static final byte[] NO_NUMBER = Resp.error("ERR value is not an integer or out of range");
@@ -40,7 +43,12 @@ record ScanOptions(@Nullable Glob glob, int count, @Nullable String type, byte @
             }
             byte[] value = arguments[i + 1];
             switch (new String(arguments[i], StandardCharsets.UTF_8).toLowerCase(Locale.ROOT)) {
-                case "match" -> glob = new Glob(value);
+                case "match" -> {
+                    if (Glob.isTooLong(value)) {
+                        return faulty(Glob.TOO_LONG);
+                    }
+                    glob = new Glob(value);
+                }
                 case "count" -> {
                     count = Numbers.parse(value);
                     if (!Numbers.isWhole(value)) {
@@ -56,7 +64,7 @@ record ScanOptions(@Nullable Glob glob, int count, @Nullable String type, byte @
                 }
             }
         }
-        return new ScanOptions(glob, (int) Math.min(count, Integer.MAX_VALUE), type, null);
+        return new ScanOptions(glob, (int) Math.min(count, MOST_COUNT), type, null);
     }
 
     private static ScanOptions faulty(byte[] fault) {

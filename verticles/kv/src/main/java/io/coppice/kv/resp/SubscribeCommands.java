@@ -22,7 +22,9 @@ final class SubscribeCommands {
     private static final byte[] TOO_MANY =
             Resp.error("ERR a client has at most " + Subscriptions.MOST + " subscriptions");
     private static final byte[] TOO_LONG =
-            Resp.error("ERR a channel or pattern has at most " + Subscriptions.LONGEST + " bytes");
+            Resp.error("ERR a channel or pattern has at most " + Glob.LONGEST + " bytes");
+    private static final byte[] TOO_LONG_TOGETHER = Resp.error(
+            "ERR all channels and patterns of a client have at most " + Subscriptions.MOST_BYTES + " bytes together");
 
     private SubscribeCommands() {}
 
@@ -71,12 +73,17 @@ final class SubscribeCommands {
     private static Next subscribe(
             RespProtocol client, Request request, String name, BiConsumer<Subscriptions, byte[]> change) {
         byte[][] wanted = client.arguments(1);
-        if (Arrays.stream(wanted).anyMatch(each -> each.length > Subscriptions.LONGEST)) {
+        if (Arrays.stream(wanted).anyMatch(Glob::isTooLong)) {
             return RespProtocol.refuse(request, TOO_LONG);
         }
+        int length = Arrays.stream(wanted).mapToInt(each -> each.length).sum();
         return client.alone(out -> {
             if (client.subscriptions().count() + wanted.length > Subscriptions.MOST) {
                 out.append(TOO_MANY);
+                return Future.succeededFuture();
+            }
+            if (client.subscriptions().length() + length > Subscriptions.MOST_BYTES) {
+                out.append(TOO_LONG_TOGETHER);
                 return Future.succeededFuture();
             }
             for (byte[] each : wanted) {

@@ -1,5 +1,6 @@
 package io.coppice.kv.resp;
 
+import io.coppice.kv.store.Budget;
 import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Events;
 import io.coppice.kv.store.Notification;
@@ -24,8 +25,8 @@ import java.util.function.Consumer;
 final class Subscriptions {
 
     static final int MOST = 1_024;
-    /** The longest channel or pattern, in bytes: twice what the longest name needs. */
-    static final int LONGEST = 2_048;
+    /** All channels and patterns of a client together, in bytes. */
+    static final int MOST_BYTES = 64 * 1024;
 
     private static final byte[] KEYSPACE = Request.ascii("__keyspace@0__:");
     private static final byte[] KEYEVENT = Request.ascii("__keyevent@0__:");
@@ -41,14 +42,18 @@ final class Subscriptions {
     private final Map<Bytes, byte[]> channels = new LinkedHashMap<>();
     private final Map<Bytes, Glob> patterns = new LinkedHashMap<>();
     private Runnable wake = () -> {};
-    private final Outbox<Item> outbox = new Outbox<>(Item::size, () -> wake.run());
+    private final Outbox<Item> outbox;
     private final Consumer<Notification> ofOne = this::noteOfOne;
     private final Consumer<Notification> ofAll = this::noteOfAll;
     /** How many channels and patterns need the notifications of all buckets. */
     private int wantingAll;
 
-    Subscriptions(Events events) {
+    private int length;
+    private long bytes;
+
+    Subscriptions(Events events, Budget budget) {
         this.events = events;
+        this.outbox = new Outbox<>(Item::size, () -> wake.run(), budget);
     }
 
     private void noteOfOne(Notification notification) {
@@ -68,6 +73,16 @@ final class Subscriptions {
         return channels.size() + patterns.size();
     }
 
+    /** How many bytes the channels and patterns have. */
+    int length() {
+        return length;
+    }
+
+    /** How many bytes of memory they need, about. */
+    long bytes() {
+        return bytes;
+    }
+
     boolean isOverrun() {
         return outbox.hasLost();
     }
@@ -82,6 +97,7 @@ final class Subscriptions {
 
     void subscribe(byte[] channel) {
         if (channels.putIfAbsent(Bytes.of(channel), channel) == null) {
+            changeBy(channel.length, channel.length);
             if (startsWith(channel, KEYSPACE)) {
                 events.notifications().subscribe(bucketOf(channel), ofOne);
             } else if (startsWith(channel, KEYEVENT)) {
@@ -92,6 +108,7 @@ final class Subscriptions {
 
     void unsubscribe(byte[] channel) {
         if (channels.remove(Bytes.of(channel)) != null) {
+            changeBy(-channel.length, -channel.length);
             if (startsWith(channel, KEYSPACE)) {
                 events.notifications().unsubscribe(bucketOf(channel), ofOne);
             } else if (startsWith(channel, KEYEVENT)) {
@@ -101,20 +118,34 @@ final class Subscriptions {
     }
 
     void subscribeToPattern(byte[] pattern) {
-        if (patterns.putIfAbsent(Bytes.of(pattern), new Glob(pattern)) == null) {
+        Glob glob = new Glob(pattern);
+        if (patterns.putIfAbsent(Bytes.of(pattern), glob) == null) {
+            changeBy(pattern.length, pattern.length + glob.size());
             wantAll(1);
         }
     }
 
     void unsubscribeFromPattern(byte[] pattern) {
-        if (patterns.remove(Bytes.of(pattern)) != null) {
+        Glob glob = patterns.remove(Bytes.of(pattern));
+        if (glob != null) {
+            changeBy(-pattern.length, -pattern.length - glob.size());
             wantAll(-1);
         }
+    }
+
+    private void changeBy(int ofLength, int ofBytes) {
+        length += ofLength;
+        bytes += ofBytes;
     }
 
     void clear() {
         channels().forEach(this::unsubscribe);
         patterns().forEach(this::unsubscribeFromPattern);
+    }
+
+    void close() {
+        clear();
+        outbox.close();
     }
 
     private void wantAll(int more) {

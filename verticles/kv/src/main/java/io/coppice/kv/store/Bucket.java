@@ -1,5 +1,6 @@
 package io.coppice.kv.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All that is done to it is done in a {@link Turn}, on whatever thread; the methods that say so may be called there only.
  * It does not know the verticle that it belongs to but as its {@link Home}.
  */
-public final class Bucket {
+public final class Bucket extends Mailbox {
 
     /** Where it lives: its verticle. */
     public interface Home {
@@ -51,11 +52,12 @@ public final class Bucket {
         public void crashed(Throwable cause) {}
     }
 
-    private final String name;
-    private final Bytes key;
+    private final byte[] name;
+    /** The name's, as {@link Bytes} has it. */
+    final int hash;
+
     private final Home home;
     private final Events events;
-    private final Mailbox mailbox;
     private final Entries entries = new Entries();
     private long version;
     private volatile int size;
@@ -73,11 +75,11 @@ public final class Bucket {
     }
 
     public Bucket(String name, Home home, Events events) {
-        this.name = name;
-        this.key = Bytes.of(name);
+        Bytes bytes = Bytes.of(name);
+        this.name = bytes.toArray();
+        this.hash = bytes.hashCode();
         this.home = home;
         this.events = events;
-        this.mailbox = new Mailbox(this, home::execute);
     }
 
     /** A bucket that does not exist: it refuses every turn. */
@@ -90,12 +92,17 @@ public final class Bucket {
     // From any thread
 
     public String name() {
-        return name;
+        return new String(name, StandardCharsets.UTF_8);
     }
 
-    /** Its name, as the table has it. */
+    /** Its name, as the table is asked for it. */
     public Bytes key() {
-        return key;
+        return Bytes.of(name);
+    }
+
+    /** Not to be changed. */
+    public byte[] nameBytes() {
+        return name;
     }
 
     /** Whether it takes turns; false from its first failure on. */
@@ -113,11 +120,25 @@ public final class Bucket {
         return size;
     }
 
-    /** True when the turn is over, one way or the other; else {@link Turn#taken} is called when it is. */
-    public boolean offer(Turn turn) {
-        return mailbox.offer(turn);
+    /**
+     * Looks where a turn for this key will look, from any thread, and finds nothing out by it: so that what the turn needs is on
+     * its way from memory when it comes.
+     */
+    public int glance(Bytes key) {
+        return entries.glance(key);
     }
 
+    /** The same before it is known to be the right bucket. */
+    int glance() {
+        return name.length + entries.glance();
+    }
+
+    @Override
+    void execute(Runnable task) {
+        home.execute(task);
+    }
+
+    @Override
     void carryOut(Turn turn) {
         if (!open) {
             turn.refused(false);
@@ -155,7 +176,7 @@ public final class Bucket {
             entry.version = ++version;
         }
         if (events.isWatched()) {
-            events.publish(new Change(Change.Kind.SET, key, entry.key, value));
+            events.publish(new Change(Change.Kind.SET, key(), entry.key, value));
             done = Notification.Event.HSET;
         }
         return entry;
@@ -193,7 +214,7 @@ public final class Bucket {
         size = entries.size();
         version++;
         if (events.isWatched()) {
-            events.publish(Change.deleted(key, entry.key));
+            events.publish(Change.deleted(key(), entry.key));
             done = event;
         }
     }
@@ -205,6 +226,7 @@ public final class Bucket {
             return;
         }
         done = null;
+        Bytes key = key();
         events.publish(key, event);
         if (entries.size() == 0) {
             events.publish(key, Notification.Event.DEL);

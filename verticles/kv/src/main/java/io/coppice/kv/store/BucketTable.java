@@ -3,10 +3,6 @@ package io.coppice.kv.store;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +21,13 @@ public final class BucketTable implements Shareable {
 
     private static final String KEY = "coppice.kv.buckets";
 
-    private final List<ConcurrentMap<Bytes, Bucket>> parts = new ArrayList<>(PARTS);
+    private final TablePart[] parts = new TablePart[PARTS];
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
 
-    private BucketTable() {
+    BucketTable() {
         for (int i = 0; i < PARTS; i++) {
-            parts.add(new ConcurrentHashMap<>(2));
+            parts[i] = new TablePart();
         }
     }
 
@@ -41,25 +37,30 @@ public final class BucketTable implements Shareable {
         return map.computeIfAbsent(KEY, key -> new BucketTable());
     }
 
-    private ConcurrentMap<Bytes, Bucket> partOf(Bytes name) {
-        int hash = name.hashCode();
+    private TablePart partOf(int hash) {
         // Not the lowest bits, which say where in the part it is.
-        return parts.get((hash >>> 20) & (PARTS - 1));
+        return parts[(hash >>> 20) & (PARTS - 1)];
     }
 
     public @Nullable Bucket lookup(Bytes name) {
-        return partOf(name).get(name);
+        return partOf(name.hashCode()).lookup(name);
     }
 
+    /** Looks where a {@link #lookup} will look first, as {@link Bucket#glance}. */
+    public int glance(Bytes name) {
+        return partOf(name.hashCode()).glance(name.hashCode());
+    }
+
+    /** In place of any other with its name. */
     public void insert(Bucket bucket) {
-        if (partOf(bucket.key()).put(bucket.key(), bucket) == null) {
+        if (partOf(bucket.hash).insert(bucket)) {
             size.incrementAndGet();
         }
     }
 
     /** False when the name belongs to another bucket by now. */
     public boolean remove(Bucket bucket) {
-        boolean removed = partOf(bucket.key()).remove(bucket.key(), bucket);
+        boolean removed = partOf(bucket.hash).remove(bucket);
         if (removed) {
             size.decrementAndGet();
         }
@@ -67,7 +68,9 @@ public final class BucketTable implements Shareable {
     }
 
     public void forEach(Consumer<Bucket> visitor) {
-        parts.forEach(part -> part.values().forEach(visitor));
+        for (TablePart part : parts) {
+            part.forEach(visitor);
+        }
     }
 
     /**
@@ -80,7 +83,7 @@ public final class BucketTable implements Shareable {
         int part = cursor & (PARTS - 1);
         int[] seen = {0};
         do {
-            parts.get(part).values().forEach(bucket -> {
+            parts[part].forEach(bucket -> {
                 seen[0]++;
                 visitor.accept(bucket);
             });

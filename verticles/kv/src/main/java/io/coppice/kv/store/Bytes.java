@@ -46,6 +46,11 @@ public final class Bytes {
         hash = Hash.of(newArray, newFrom, newLength);
     }
 
+    /** Points this probe at nothing, so that it keeps no array. */
+    public void letGo() {
+        moveTo(NOTHING, 0, 0);
+    }
+
     public byte[] toArray() {
         return Arrays.copyOfRange(array, from, from + length);
     }

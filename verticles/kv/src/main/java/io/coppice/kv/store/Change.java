@@ -21,7 +21,7 @@ public record Change(Kind kind, Bytes bucket, byte[] key, byte[] value) {
     private static final byte[] NONE = {};
 
     /** Of the bucket itself. */
-    static Change of(Kind kind, Bytes bucket) {
+    public static Change of(Kind kind, Bytes bucket) {
         return new Change(kind, bucket, NONE, NONE);
     }
 

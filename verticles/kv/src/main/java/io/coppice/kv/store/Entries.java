@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entries {
 
-    private static final int FIRST_LENGTH = 4;
+    private static final int FIRST_LENGTH = 2;
     private static final int MOST_LENGTH = 1 << 30;
 
-    private @Nullable Entry[] table = new Entry[FIRST_LENGTH];
+    /** The table of those that have never had an entry; nothing is put into it. */
+    private static final @Nullable Entry[] NONE = new Entry[1];
+
+    private @Nullable Entry[] table = NONE;
     private int size;
 
     int size() {
@@ -32,9 +35,23 @@ final class Entries {
         return null;
     }
 
+    /** As {@link Bucket#glance}; what another thread is about to change is no harm, as only lengths are looked at. */
+    int glance() {
+        return table.length;
+    }
+
+    /** As {@link Bucket#glance}. */
+    int glance(Bytes key) {
+        @Nullable Entry[] now = table;
+        Entry entry = now[key.hashCode() & (now.length - 1)];
+        return entry == null ? 0 : entry.glance();
+    }
+
     /** Adds an entry whose key is not there. */
     Entry add(Bytes key, byte[] value, long version) {
-        if (size >= table.length && table.length < MOST_LENGTH) {
+        if (table == NONE) {
+            table = new Entry[FIRST_LENGTH];
+        } else if (size >= table.length && table.length < MOST_LENGTH) {
             resize(2 * table.length);
         }
         Entry entry = new Entry(key.toArray(), key.hashCode(), value, version);

@@ -24,6 +24,13 @@ public final class Entry {
         this.version = version;
     }
 
+    /** As {@link Bucket#glance}. */
+    int glance() {
+        byte[] seen = value;
+        // Seen by another thread before it is set.
+        return seen == null ? 0 : key.length + seen.length;
+    }
+
     /** Not to be changed. */
     public byte[] key() {
         return key;

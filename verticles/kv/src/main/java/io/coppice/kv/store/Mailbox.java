@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Who finds the bucket idle has its turn here and now, on its own thread; who finds it busy leaves its turn to whoever is
  * busy with it. So a command costs two atomic operations where a hop to the bucket's own event loop would cost waking a
  * thread, twice. The queue is bounded by what all clients may have in flight.
+ *
+ * <p>It is what a bucket is built on, and not an object of its own: of a million buckets each object that a command has to look
+ * at is another wait for memory.
  */
-final class Mailbox {
+abstract class Mailbox {
 
     /** After so many turns of others the rest goes to the bucket's own thread. */
     private static final int MOST_FOR_OTHERS = 256;
@@ -29,8 +31,6 @@ final class Mailbox {
         }
     }
 
-    private final Bucket owner;
-    private final Executor home;
     /** How many turns are here: under way or waiting. Who makes it one from zero is busy with the bucket. */
     @SuppressWarnings("unused") // by its handle
     private volatile int present;
@@ -38,18 +38,18 @@ final class Mailbox {
     /** Null until two came at once: most buckets never see that. */
     private volatile @Nullable Queue<Turn> waiting;
 
-    /** @param home runs tasks on the bucket's own thread */
-    Mailbox(Bucket owner, Executor home) {
-        this.owner = owner;
-        this.home = home;
-    }
+    /** Has a turn; throws nothing. */
+    abstract void carryOut(Turn turn);
 
-    /** True when the turn is over; else it will be, on any thread, and {@link Turn#taken} is called then. */
-    boolean offer(Turn turn) {
+    /** Runs a task on the bucket's own thread. */
+    abstract void execute(Runnable task);
+
+    /** True when the turn is over, one way or the other; else it will be, on any thread, and {@link Turn#taken} is called then. */
+    public final boolean offer(Turn turn) {
         if (PRESENT.compareAndSet(this, 0, 1)) {
             Queue<Turn> queue = waiting;
             if (queue == null || queue.isEmpty()) {
-                owner.carryOut(turn);
+                carryOut(turn);
                 if ((int) PRESENT.getAndAdd(this, -1) > 1) {
                     takeWaiting();
                 }
@@ -91,12 +91,12 @@ final class Mailbox {
             if (turn == null) {
                 throw new IllegalStateException("a turn was counted that is not there");
             }
-            owner.carryOut(turn);
+            carryOut(turn);
             turn.taken();
             if ((int) PRESENT.getAndAdd(this, -1) == 1) {
                 return;
             }
         }
-        home.execute(this::takeWaiting);
+        execute(this::takeWaiting);
     }
 }

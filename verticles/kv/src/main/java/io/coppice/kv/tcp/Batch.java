@@ -27,6 +27,10 @@ final class Batch {
 
     /** The one that is not in the list yet; null when it has to be made. */
     private @Nullable Request spare;
+    /** Of no use, but that nobody can leave out a look whose result is kept. */
+    @SuppressWarnings("unused")
+    private int glanced;
+
     /** How many are not answered; one more while they are being offered. */
     private final AtomicInteger open = new AtomicInteger();
 
@@ -66,6 +70,7 @@ final class Batch {
 
     void execute() {
         int size = requests.size();
+        prepare(size);
         open.set(size + 1);
         int here = 1;
         for (int i = 0; i < size; i++) {
@@ -76,6 +81,25 @@ final class Batch {
             }
         }
         answered(here);
+    }
+
+    /**
+     * Looks up the buckets of all requests. Of very many buckets nearly each look at one waits for memory, and so it does at an
+     * entry; those of different requests can wait side by side, and do so in loops that are short. So all is glanced at before it
+     * is needed: then a command costs little more with a million buckets than with a thousand.
+     */
+    private void prepare(int size) {
+        int seen = 0;
+        for (int i = 0; size > 1 && i < size; i++) {
+            seen += requests.get(i).glanceAtBucket();
+        }
+        for (int i = 0; i < size; i++) {
+            requests.get(i).lookUp();
+        }
+        for (int i = 0; size > 1 && i < size; i++) {
+            seen += requests.get(i).glanceAtEntry();
+        }
+        glanced = seen;
     }
 
     /** Carries out those that a bucket refused, from this one on, again on another. */

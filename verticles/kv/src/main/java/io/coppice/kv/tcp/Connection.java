@@ -1,6 +1,7 @@
 package io.coppice.kv.tcp;
 
 import io.coppice.kv.store.Bucket;
+import io.coppice.kv.store.Budget;
 import io.coppice.supervision.Sockets;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -36,6 +37,7 @@ public final class Connection {
     private final Context context;
     private final Limits limits;
     private final Budget budget;
+    private final Budget.Share share;
     private final Function<Byte, Protocol> protocols;
     private final Batch batch;
     private final Pushes pushes;
@@ -45,8 +47,6 @@ public final class Connection {
 
     /** The bytes of answers that the socket has not taken yet. */
     private long unwritten;
-    /** What the budget was told last. */
-    private long held;
 
     private boolean busy;
     private boolean pumping;
@@ -77,6 +77,7 @@ public final class Connection {
         this.protocols = protocols;
         this.limits = limits;
         this.budget = budget;
+        this.share = budget.share();
         this.batch = new Batch(context, () -> guarded(() -> writeFrom(written)));
         this.pushes = new Pushes(socket, context, limits, () -> cutOff("it does not read what it has subscribed to"));
         this.lastRead = limits.now();
@@ -260,25 +261,25 @@ public final class Connection {
     private void account() {
         long now = 0;
         if (!closed) {
-            now = unwritten + out.length() + (protocol == null ? 0 : protocol.waiting()) + (paused ? PAUSED_READS : 0);
+            now = unwritten + out.length() + (paused ? PAUSED_READS : 0);
+            now += protocol == null ? 0 : protocol.waiting() + protocol.kept();
         }
-        if (Math.abs(now - held) >= Budget.GRAIN || (closed && held > 0)) {
-            budget.change(held, now);
-            held = now;
+        if (share.hold(now)) {
             endIfTooMuch();
         }
     }
 
     private void endIfTooMuch() {
-        if (closing || !budget.isExceededBy(held, limits.buffered())) {
+        if (closing || !share.isTooMuch()) {
             return;
         }
-        LOG.info("{}: cut off, it holds {} of more than {} bytes", socket.remoteAddress(), held, limits.buffered());
+        LOG.info(
+                "{}: cut off, it holds {} of more than {} bytes", socket.remoteAddress(), share.held(), budget.limit());
         if (unwritten > 0 || busy) {
             closing = true;
             Sockets.abort(socket);
         } else {
-            end("more than " + limits.buffered() + " bytes wait for all clients together, and many of them for this"
+            end("more than " + budget.limit() + " bytes wait for all clients together, and many of them for this"
                     + " one: send shorter commands");
         }
     }
@@ -326,6 +327,7 @@ public final class Connection {
     /** Called about once a second: ends a client that is beyond a limit. */
     public void check() {
         endIfTooMuch();
+        trim();
         if (limits.isOver(closingSince, limits.line()) || limits.isOver(unreadSince, limits.line())) {
             cutOff("it does not read its answers");
         } else if (limits.isOver(pushes.writingSince(), limits.line())) {
@@ -334,6 +336,15 @@ public final class Connection {
             end("a command took longer than " + limits.line().toSeconds() + " s");
         } else if (!busy && !isListening() && limits.isOver(lastRead, limits.idle())) {
             end("idle for more than " + limits.idle().toSeconds() + " s");
+        }
+    }
+
+    /** Ten thousand idle clients would keep what each needed for its largest command. */
+    private void trim() {
+        out.trim();
+        pushes.trim();
+        if (protocol != null && !busy) {
+            protocol.trim();
         }
     }
 

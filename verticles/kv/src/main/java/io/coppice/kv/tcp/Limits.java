@@ -2,7 +2,7 @@ package io.coppice.kv.tcp;
 
 import java.time.Duration;
 
-/** How long a client may take for what, by a clock that moves about once a second, and what all may hold together. */
+/** How long a client may take for what, by a clock that moves about once a second. */
 public final class Limits {
 
     /** The time of what has not happened. */
@@ -10,17 +10,12 @@ public final class Limits {
 
     private final Duration idle;
     private final Duration line;
-    private final long buffered;
     private long now;
 
-    /**
-     * @param buffered as {@link #buffered()}
-     * @param now nanoseconds of a monotonic clock
-     */
-    public Limits(Duration idle, Duration line, long buffered, long now) {
+    /** @param now nanoseconds of a monotonic clock */
+    public Limits(Duration idle, Duration line, long now) {
         this.idle = idle;
         this.line = line;
-        this.buffered = buffered;
         this.now = now;
     }
 
@@ -31,11 +26,6 @@ public final class Limits {
     /** How long a line may take to arrive, and answers to be read. */
     Duration line() {
         return line;
-    }
-
-    /** How many bytes may wait for all clients together, of commands that are not whole and answers that are not read. */
-    long buffered() {
-        return buffered;
     }
 
     long now() {

@@ -17,6 +17,7 @@ public final class Output {
     public static final int MAX_ANSWER = 64 * 1024 * 1024;
 
     private static final int INITIAL = 512;
+    private static final byte[] NOTHING = new byte[0];
     /** An array larger than this is not kept for the next batch. */
     private static final int KEPT = 64 * 1024;
 
@@ -24,7 +25,9 @@ public final class Output {
     private static final byte[] LEAST = Request.ascii(Long.toString(Long.MIN_VALUE));
 
     private final int limit;
-    private byte[] bytes = new byte[INITIAL];
+    /** Empty until there is something: of ten thousand clients most are idle. */
+    private byte[] bytes = NOTHING;
+
     private int length;
 
     public Output() {
@@ -79,7 +82,8 @@ public final class Output {
             throw new Full();
         }
         if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 16)));
+            int doubled = (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 16);
+            bytes = Arrays.copyOf(bytes, Math.max(Math.max(needed, INITIAL), doubled));
         }
     }
 
@@ -96,8 +100,15 @@ public final class Output {
         Buffer buffer = Buffer.buffer(length).appendBytes(bytes, 0, length);
         length = 0;
         if (bytes.length > KEPT) {
-            bytes = new byte[INITIAL];
+            trim();
         }
         return buffer;
+    }
+
+    /** Lets go of the room that is there for the next batch, if nothing waits. */
+    void trim() {
+        if (length == 0) {
+            bytes = NOTHING;
+        }
     }
 }

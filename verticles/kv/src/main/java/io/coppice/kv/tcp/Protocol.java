@@ -38,6 +38,14 @@ public interface Protocol {
     /** How many bytes wait. */
     int waiting();
 
+    /** Lets go of what it has read and is done with; called now and then, when all commands are answered. */
+    void trim();
+
+    /** How many bytes are kept for the client besides, until it goes: of what it has subscribed to. */
+    default long kept() {
+        return 0;
+    }
+
     /** The client is gone. */
     void closed();
 

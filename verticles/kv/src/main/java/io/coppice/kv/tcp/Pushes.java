@@ -46,6 +46,11 @@ final class Pushes {
         return writingSince;
     }
 
+    /** As {@link Output#trim}. */
+    void trim() {
+        part.trim();
+    }
+
     private void push() {
         Protocol spoken = protocol;
         if (spoken == null) {

@@ -8,7 +8,9 @@ package io.coppice.kv.tcp;
  */
 public final class ReadBuffer {
 
-    private byte[] bytes = new byte[0];
+    private static final byte[] NOTHING = new byte[0];
+
+    private byte[] bytes = NOTHING;
     private int at;
     private int end;
 
@@ -50,6 +52,15 @@ public final class ReadBuffer {
     /** Cuts off so many bytes. */
     public void skip(int count) {
         at += count;
+    }
+
+    /** Lets go of what was cut off, if nothing waits. */
+    public void trim() {
+        if (at == end) {
+            bytes = NOTHING;
+            at = 0;
+            end = 0;
+        }
     }
 
     /** How many bytes wait. */

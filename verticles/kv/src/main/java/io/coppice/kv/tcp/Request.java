@@ -1,6 +1,7 @@
 package io.coppice.kv.tcp;
 
 import io.coppice.kv.store.Bucket;
+import io.coppice.kv.store.BucketTable;
 import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Turn;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,10 @@ public final class Request implements Turn {
     public final Bytes key = Bytes.probe();
 
     private final Runnable whenTaken;
+    /** Points into the read buffer until the bucket is looked up. */
+    private final Bytes name = Bytes.probe();
+
+    private @Nullable BucketTable table;
     private @Nullable Bucket bucket;
     private @Nullable Command command;
     private byte[][] arguments = NONE;
@@ -44,9 +49,20 @@ public final class Request implements Turn {
 
     // For protocols
 
-    /** A command for a bucket; its key, arguments and value are set after this. */
-    public void to(Bucket newBucket, Command newCommand) {
+    /**
+     * A command for the bucket of this name, which is looked up when all of the batch are; it is refused where there is none.
+     * Its key, arguments and value are set after this.
+     */
+    public void to(BucketTable newTable, byte[] array, int from, int length, Command newCommand) {
+        to(null, newCommand);
+        table = newTable;
+        name.moveTo(array, from, length);
+    }
+
+    /** A command for this bucket; its key, arguments and value are set after this. */
+    public void to(@Nullable Bucket newBucket, Command newCommand) {
         bucket = newBucket;
+        table = null;
         command = newCommand;
         arguments = NONE;
         bytes = null;
@@ -57,6 +73,7 @@ public final class Request implements Turn {
     /** A command that is answered without a bucket. */
     public void answered(byte[] answer) {
         bucket = null;
+        table = null;
         command = null;
         bytes = answer;
     }
@@ -117,6 +134,26 @@ public final class Request implements Turn {
     @Nullable
     Bucket bucket() {
         return bucket;
+    }
+
+    /** Looks up the bucket that it is for. */
+    void lookUp() {
+        if (table != null) {
+            bucket = table.lookup(name);
+            if (bucket == null) {
+                refused(false);
+            }
+        }
+    }
+
+    /** As {@link Bucket#glance}, for what {@link #lookUp} will look at. */
+    int glanceAtBucket() {
+        return table == null ? 0 : table.glance(name);
+    }
+
+    /** The same for the turn; to be called when the bucket is looked up. */
+    int glanceAtEntry() {
+        return bucket == null ? 0 : bucket.glance(key);
     }
 
     /** Whether it has to be carried out on a new bucket now that its own was gone. */

@@ -29,6 +29,18 @@ class LineReaderTest {
     }
 
     @Test
+    void keepsNothingOfLinesThatAreDoneWith() {
+        read("one\ntw");
+        reader.trim();
+        assertThat(read("o\n")).as("what is not whole waits").containsExactly("two");
+
+        reader.trim();
+
+        assertThat(reader.array()).isEmpty();
+        assertThat(read("three\n")).containsExactly("three");
+    }
+
+    @Test
     void cutsAtEitherLineEnd() {
         assertThat(read("one\ntwo\r\n\r\nth")).containsExactly("one", "two", "");
         assertThat(reader.isWithinLine()).isTrue();

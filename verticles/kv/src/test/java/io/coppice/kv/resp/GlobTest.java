@@ -1,6 +1,7 @@
 package io.coppice.kv.resp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.kv.tcp.Request;
 import java.util.Random;
@@ -87,9 +88,70 @@ class GlobTest {
         }
     }
 
+    /** Where parts reach from one word of bits into the next. */
+    @Test
+    void aLongPatternIsTheSimpleDefinitionToo() {
+        Random random = new Random(3);
+        int matched = 0;
+        for (int i = 0; i < 20_000; i++) {
+            String text = word(random, "ab", 200);
+            StringBuilder pattern = new StringBuilder(text);
+            for (int changes = random.nextInt(4); changes > 0 && !pattern.isEmpty(); changes--) {
+                int at = random.nextInt(pattern.length());
+                pattern.replace(at, at + 1, random.nextBoolean() ? "?" : "b");
+            }
+            boolean expected = samePlaces(pattern.toString(), text);
+            matched += expected ? 1 : 0;
+            assertThat(matches(pattern.toString(), text)).isEqualTo(expected);
+            assertThat(matches("*" + pattern + "*", "b" + text + "ab")).isIn(true, expected);
+            assertThat(matches(pattern + "?", text)).isFalse();
+        }
+        assertThat(matched).isBetween(5_000, 19_000);
+    }
+
+    private static boolean samePlaces(String pattern, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (pattern.charAt(i) != '?' && pattern.charAt(i) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A matcher that tries each star anew would need longer than the universe has. */
     @Test
     void manyStarsCostLittle() {
         assertThat(matches("a*".repeat(500) + "b", "a".repeat(1_000))).isFalse();
+    }
+
+    /** One that compares the pattern at each place of the text would need two thousand million comparisons for each of these. */
+    @Test
+    void aLongPatternInALongTextCostsLittle() {
+        byte[] text = Request.ascii("a".repeat(1024 * 1024));
+        Glob glob = new Glob(Request.ascii("*" + "a".repeat(Glob.LONGEST - 2) + "b"));
+        for (int i = 0; i < 20; i++) {
+            assertThat(glob.matches(text)).isFalse();
+        }
+    }
+
+    @Test
+    void aLongestPatternIsTakenAndNoLongerOne() {
+        byte[] longest = Request.ascii("?".repeat(Glob.LONGEST));
+        assertThat(new Glob(longest).matches(longest)).isTrue();
+        assertThat(Glob.isTooLong(longest)).isFalse();
+        byte[] longer = Request.ascii("?".repeat(Glob.LONGEST + 1));
+        assertThat(Glob.isTooLong(longer)).isTrue();
+        assertThatThrownBy(() -> new Glob(longer)).hasMessageContaining("2048");
+    }
+
+    /** What a client can make us keep for a pattern. */
+    @Test
+    void aPatternNeedsLittleMemory() {
+        StringBuilder worst = new StringBuilder();
+        for (int i = 0; i < Glob.LONGEST; i++) {
+            worst.append((char) (i % 0x7f + 1));
+        }
+        assertThat(new Glob(Request.ascii("h*")).size()).isLessThan(400);
+        assertThat(new Glob(Request.ascii(worst.toString())).size()).isLessThan(100_000);
     }
 }

@@ -32,6 +32,21 @@ class RespReaderTest {
         return frame.toString();
     }
 
+    @Test
+    void keepsNothingOfCommandsThatAreDoneWith() {
+        reader.append(bytes("*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nPI"));
+        assertThat(commands()).containsExactly(List.of("PING"));
+        reader.trim();
+        reader.append(bytes("NG\r\n"));
+        assertThat(commands()).as("what is not whole waits").containsExactly(List.of("PING"));
+
+        reader.trim();
+
+        assertThat(reader.array()).isEmpty();
+        reader.append(bytes("*1\r\n$4\r\nECHO\r\n"));
+        assertThat(commands()).containsExactly(List.of("ECHO"));
+    }
+
     private List<List<String>> commands() {
         List<List<String>> all = new ArrayList<>();
         while (reader.next() == Found.COMMAND) {

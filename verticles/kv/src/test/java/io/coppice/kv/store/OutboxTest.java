@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class OutboxTest {
 
     private final AtomicInteger woken = new AtomicInteger();
-    private final Outbox<String> outbox = new Outbox<>(String::length, woken::incrementAndGet);
+    private final Budget budget = new Budget();
+    private final Outbox<String> outbox = new Outbox<>(String::length, woken::incrementAndGet, budget);
 
     @Test
     void whatIsOfferedIsTakenInOrder() {
@@ -100,13 +101,60 @@ class OutboxTest {
         assertThat(outbox.takeLost()).isEqualTo(1);
     }
 
+    /** Each alone is far from its own bound. */
+    @Test
+    void whereAllTogetherHoldTooMuchTheOneWithTheMostLosesEvents() {
+        budget.limitTo(100 * 1024);
+        Outbox<String> other = new Outbox<>(String::length, () -> {}, budget);
+        other.offer("x".repeat(10 * 1024));
+        String event = "x".repeat(20 * 1024);
+        for (int i = 0; i < 10; i++) {
+            outbox.offer(event);
+        }
+        assertThat(outbox.hasLost()).isTrue();
+        other.offer("y");
+        assertThat(other.hasLost()).as("it holds little").isFalse();
+        assertThat(budget.held()).isLessThan(130 * 1024);
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(outbox.poll()).isNotNull();
+        }
+        assertThat(outbox.poll()).isNull();
+        assertThat(outbox.takeLost()).isEqualTo(5);
+        outbox.offer(event);
+        assertThat(outbox.poll()).as("there is room again").isNotNull();
+    }
+
+    @Test
+    void manySmallEventsCountToo() {
+        for (int i = 0; i < 10_000; i++) {
+            outbox.offer("");
+        }
+
+        assertThat(budget.held()).isGreaterThan(500_000);
+    }
+
+    @Test
+    void whatIsClosedHoldsNothingAndTakesNothing() {
+        outbox.offer("x".repeat(100_000));
+        assertThat(budget.held()).isGreaterThanOrEqualTo(100_000);
+
+        outbox.close();
+        outbox.offer("y");
+
+        assertThat(budget.held()).isZero();
+        assertThat(outbox.poll()).isNull();
+        assertThat(outbox.hasLost()).isFalse();
+        assertThat(woken).hasValue(1);
+    }
+
     /** Each event is taken or counted as lost, and the taker is always woken for what is there. */
     @Test
     void ofManyThreadsNothingGoesUncounted() throws InterruptedException {
         int threads = 4;
         int each = 200_000;
         CountDownLatch wakes = new CountDownLatch(1);
-        Outbox<Integer> shared = new Outbox<>(event -> 1, wakes::countDown);
+        Outbox<Integer> shared = new Outbox<>(event -> 1, wakes::countDown, budget);
         List<Thread> offering = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             Thread thread = new Thread(() -> {
