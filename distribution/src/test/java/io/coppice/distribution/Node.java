@@ -36,16 +36,19 @@ final class Node implements AutoCloseable {
 
     /** Runs a configuration with free ports and a data folder of its own, and waits until it is ready. */
     static Node ready(Path folder, Path config, String... more) {
-        Node node = new Node(folder, config, more);
+        return new Node(folder, config, more).awaitReady();
+    }
+
+    Node awaitReady() {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .failFast(() -> {
-                    if (!node.process.isAlive()) {
-                        throw new AssertionError("it ended: " + node.out() + node.err());
+                    if (!process.isAlive()) {
+                        throw new AssertionError("it ended: " + out() + err());
                     }
                 })
-                .until(() -> node.out().contains("coppice ready"));
-        return node;
+                .until(() -> out().contains("coppice ready"));
+        return this;
     }
 
     Node(Path folder, Path config, String... more) {

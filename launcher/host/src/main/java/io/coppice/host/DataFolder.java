@@ -1,5 +1,6 @@
 package io.coppice.host;
 
+import io.coppice.host.observer.ObserverToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -18,9 +19,12 @@ final class DataFolder implements AutoCloseable {
     /** Open for as long as the folder is locked: the lock goes with it, also when the process is killed. */
     private final FileChannel lock;
 
-    private DataFolder(Path path, FileChannel lock) {
+    private final ObserverToken token;
+
+    private DataFolder(Path path, FileChannel lock, ObserverToken token) {
         this.path = path;
         this.lock = lock;
+        this.token = token;
     }
 
     /** Makes it, and the observer's token in it, where they do not exist, and locks it. */
@@ -29,12 +33,11 @@ final class DataFolder implements AutoCloseable {
             Files.createDirectories(path);
             FileChannel lock = lock(path);
             try {
-                ObserverToken.create(path.resolve("observer.token"));
+                return new DataFolder(path, lock, ObserverToken.in(path));
             } catch (IOException e) {
                 lock.close();
                 throw e;
             }
-            return new DataFolder(path, lock);
         } catch (IOException e) {
             throw failure(path, "cannot be used: " + reason(e), e);
         }
@@ -79,6 +82,10 @@ final class DataFolder implements AutoCloseable {
             return named.getReason() == null ? "nothing can be made there" : named.getReason();
         }
         return failure.getMessage() == null ? "it cannot be written" : failure.getMessage();
+    }
+
+    ObserverToken token() {
+        return token;
     }
 
     /** Where Vert.x unpacks the resources of jars; emptied by Vert.x when it closes. */

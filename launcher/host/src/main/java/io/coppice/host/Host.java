@@ -1,13 +1,18 @@
 package io.coppice.host;
 
+import io.coppice.host.cluster.Cluster;
 import io.coppice.host.config.ChildJsonReader;
 import io.coppice.host.config.HostConfig;
 import io.coppice.host.config.TreeSpec;
+import io.coppice.host.events.EventLog;
+import io.coppice.host.events.EventSources;
 import io.coppice.host.logging.CrashLog;
+import io.coppice.host.observer.ObservedNode;
 import io.coppice.host.observer.Observer;
 import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCatalog;
 import io.coppice.host.plugin.PoolWarmUp;
+import io.coppice.supervision.LocalVertx;
 import io.coppice.supervision.MessageMask;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionEvent;
@@ -33,24 +38,29 @@ public final class Host {
     private final HostConfig config;
     private final DataFolder data;
     private final VertxOptions options;
+    private final Cluster cluster;
     private final Vertx vertx;
     private final Vertx observerVertx;
     private final Languages languages;
     private final ListeningPorts ports;
+    private final EventLog events = new EventLog(Long.toString(System.currentTimeMillis(), 36));
+    private final EventSources sources;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final AtomicBoolean wasReady = new AtomicBoolean();
     private final AtomicBoolean gaveUp = new AtomicBoolean();
     private volatile @Nullable Observer observer;
     private volatile @Nullable Future<Void> stopped;
 
-    private Host(HostConfig config, DataFolder data, Languages languages, PortListener listener) {
+    private Host(HostConfig config, DataFolder data, Languages languages, Cluster cluster, PortListener listener) {
         this.config = config;
         this.data = data;
         this.options = NodeVertx.options(data.cache());
         this.languages = languages;
-        this.vertx = NodeVertx.create(options);
-        this.observerVertx = NodeVertx.create(NodeVertx.observerOptions());
+        this.cluster = cluster;
+        this.vertx = cluster.start(options);
+        this.observerVertx = LocalVertx.of(NodeVertx.observerOptions());
         this.ports = new ListeningPorts(vertx, listener);
+        this.sources = new EventSources(vertx, events);
         Supervision supervision = Supervision.of(vertx);
         supervision.keepCrashes(config.crashes().kept());
         supervision.maskWith(MessageMask.ofJson(config.crashes().mask()));
@@ -65,17 +75,27 @@ public final class Host {
     }
 
     /**
-     * Makes a node that is yet to be started; it blocks on the data folder and the plugin folders.
+     * Makes a node that is yet to be started; it blocks on the data folder, the plugin folders and the cluster.
      *
-     * @throws HostException if Vert.x does not start or the data folder cannot be used
+     * @throws HostException if Vert.x does not start, or the data folder or the cluster cannot be used
      */
     public static Host of(HostConfig config, PortListener listener) {
         DataFolder data = DataFolder.prepare(config.dataFolder());
         try {
             Languages languages = Languages.of(PluginCatalog.ofInstallationAnd(config.pluginFolder()));
-            return new Host(config, data, languages, listener);
+            return inCluster(config, data, languages, listener);
         } catch (RuntimeException e) {
             data.close();
+            throw e;
+        }
+    }
+
+    private static Host inCluster(HostConfig config, DataFolder data, Languages languages, PortListener listener) {
+        Cluster cluster = Cluster.join(config);
+        try {
+            return new Host(config, data, languages, cluster, listener);
+        } catch (RuntimeException e) {
+            cluster.leave().toCompletableFuture().join();
             throw e;
         }
     }
@@ -99,6 +119,8 @@ public final class Host {
                 .compose(warm -> startObserver())
                 .compose(listening -> startTree())
                 .compose(up -> ports.settled())
+                .compose(told -> sources.settled())
+                .compose(settled -> Future.fromCompletionStage(cluster.whenSafe(), vertx.getOrCreateContext()))
                 .map(this)
                 .onSuccess(up -> {
                     wasReady.set(true);
@@ -108,7 +130,8 @@ public final class Host {
     }
 
     private Future<Void> startObserver() {
-        return Observer.start(observerVertx, Supervision.of(vertx), config.observer(), ready::get)
+        ObservedNode node = new ObservedNode(vertx, events, data.token(), cluster, ready::get);
+        return Observer.start(observerVertx, node, config.observer())
                 .recover(cause -> Future.failedFuture(StartFailure.ofObserver(config.observer(), cause)))
                 .compose(started -> {
                     observer = started;
@@ -163,7 +186,8 @@ public final class Host {
     }
 
     /**
-     * Stops the tree in reverse order, then its Vert.x, and the observer last; also a node that is still starting.
+     * Stops the tree in reverse order, then its Vert.x, leaves the cluster, and stops the observer last; also a node that is
+     * still starting.
      *
      * @return failed with a {@link java.util.concurrent.TimeoutException} when it takes longer than the configuration's
      *     {@code stop_timeout}
@@ -179,10 +203,12 @@ public final class Host {
         stopTree().onComplete(tree);
         CompletableFuture<Void> stopping = tree.future()
                 .eventually(() -> vertx.close())
+                .eventually(() -> Future.fromCompletionStage(cluster.leave()))
                 .eventually(() -> {
                     languages.close();
                     return Future.succeededFuture();
                 })
+                .eventually(() -> endStreams())
                 .eventually(() -> observerVertx.close())
                 .eventually(() -> {
                     data.close();
@@ -195,6 +221,11 @@ public final class Host {
         Future<Void> result = Future.fromCompletionStage(stopping);
         stopped = result;
         return result;
+    }
+
+    private Future<Void> endStreams() {
+        Observer started = observer;
+        return started == null ? Future.succeededFuture() : started.endStreams();
     }
 
     private Future<Void> stopTree() {

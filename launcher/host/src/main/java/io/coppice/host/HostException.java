@@ -9,6 +9,7 @@ public final class HostException extends RuntimeException {
     public enum Part {
         DATA_FOLDER,
         VERTX,
+        CLUSTER,
         OBSERVER,
         CHILD
     }

@@ -1,12 +1,10 @@
 package io.coppice.host;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 
-/** The two Vert.x of a node: the one of its plugins, and the observer's own. */
+/** The options of a node's two Vert.x: the one of its plugins, and the observer's own. */
 final class NodeVertx {
 
     private NodeVertx() {}
@@ -32,14 +30,5 @@ final class NodeVertx {
                 .setInternalBlockingPoolSize(1)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
-    }
-
-    static Vertx create(VertxOptions options) {
-        try {
-            VertxBuilder builder = Vertx.builder().with(options);
-            return builder.build();
-        } catch (RuntimeException e) {
-            throw new HostException(HostException.Part.VERTX, "Vert.x did not start: " + e.getMessage(), e);
-        }
     }
 }

@@ -59,8 +59,15 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.coppice.host.cluster..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("com.hazelcast..")
+                .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..")
                 .check(HOST);
+        assertThat(HOST.stream()
+                        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                        .filter(dependency ->
+                                dependency.getTargetClass().getPackageName().startsWith("com.hazelcast"))
+                        .map(dependency -> dependency.getOriginClass().getPackageName())
+                        .distinct())
+                .containsExactly("io.coppice.host.cluster");
     }
 
     @Test
@@ -95,7 +102,7 @@ class ArchitectureTest {
                 .flatMap(type -> Stream.of(type.getPackageName().split("\\.", -1)))
                 .collect(Collectors.toSet());
         assertThat(segments)
-                .contains("cli", "config", "observer", "plugin")
+                .contains("cli", "cluster", "config", "observer", "plugin")
                 .doesNotContain("util", "common", "impl", "manager", "helper");
     }
 

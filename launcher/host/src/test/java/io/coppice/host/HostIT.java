@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -147,6 +148,7 @@ class HostIT {
                 free.dataFolder(),
                 free.log(),
                 free.stopTimeout(),
+                free.cluster(),
                 free.observer(),
                 free.pluginFolder(),
                 new HostConfig.CrashesConfig(1, List.of("pin")),
@@ -210,7 +212,8 @@ class HostIT {
                     free.dataFolder(),
                     free.log(),
                     free.stopTimeout(),
-                    new HostConfig.ObserverConfig("127.0.0.1", taken.getLocalPort()),
+                    free.cluster(),
+                    new HostConfig.ObserverConfig("127.0.0.1", taken.getLocalPort(), Optional.empty()),
                     free.pluginFolder(),
                     free.crashes(),
                     free.supervisor());
@@ -249,6 +252,7 @@ class HostIT {
                 patient.dataFolder(),
                 patient.log(),
                 Duration.ofMillis(100),
+                patient.cluster(),
                 patient.observer(),
                 patient.pluginFolder(),
                 patient.crashes(),
@@ -280,6 +284,19 @@ class HostIT {
         assertThat(Files.readString(token)).isEqualTo(first);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_token_that_is_none_is_an_error_and_not_an_open_door() throws Exception {
+        Files.createDirectories(temporary.resolve("data"));
+        for (String none : List.of("", "short", "x".repeat(31) + " ", "a\nb".repeat(20))) {
+            Files.writeString(temporary.resolve("data/observer.token"), none);
+            HostException failure = failure("{}");
+            assertThat(failure.part()).isEqualTo(HostException.Part.DATA_FOLDER);
+            assertThat(failure)
+                    .hasMessageEndingWith(
+                            "observer.token has no token of 32 to 1024 visible characters; remove it, and one is made");
+        }
     }
 
     @Test

@@ -12,7 +12,7 @@ final class ExitCode {
     static final int NOT_REACHABLE = 5;
     /** The root supervisor made more restarts than it may: whoever started the process should start it again. */
     static final int GAVE_UP = 6;
-    /** Vert.x did not start. */
+    /** Vert.x did not start, or the cluster was not joined. */
     static final int VERTX = 11;
     /** A child, or the observer, did not start. */
     static final int CHILD = 15;

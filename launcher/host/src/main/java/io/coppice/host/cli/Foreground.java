@@ -109,7 +109,7 @@ final class Foreground implements PortListener {
             return ExitCode.SOFTWARE;
         }
         return switch (named.part()) {
-            case VERTX -> ExitCode.VERTX;
+            case VERTX, CLUSTER -> ExitCode.VERTX;
             case OBSERVER, CHILD -> ExitCode.CHILD;
             case DATA_FOLDER -> ExitCode.SOFTWARE;
         };

@@ -24,6 +24,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ValidateCommand.class,
             TreeCommand.class,
             CrashesCommand.class,
+            EventsCommand.class,
+            CallCommand.class,
+            SendCommand.class,
+            PublishCommand.class,
+            NodesCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             HelpCommand.class

@@ -4,10 +4,12 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a node's observer. It blocks, as a command has nothing else to do. */
@@ -24,15 +26,30 @@ final class ObserverClient {
         this.token = token;
     }
 
+    /** What the node answers; an empty object where it says nothing. */
+    record Answer(int status, JsonObject body) {}
+
+    @FunctionalInterface
+    private interface Talk<T> {
+        T with(HttpURLConnection connection) throws IOException, Failure;
+    }
+
     /** No answer, or one that is not the asked one; the message is for the user. */
     static final class Failure extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final int exitCode;
+        private final String message;
 
         Failure(int exitCode, String message) {
             super(message);
             this.exitCode = exitCode;
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
         }
 
         int exitCode() {
@@ -41,16 +58,77 @@ final class ObserverClient {
     }
 
     JsonObject get(String path) throws Failure {
+        return talk(path, connection -> {
+            Answer answer = answer(connection);
+            if (answer.status() != HttpURLConnection.HTTP_OK) {
+                throw refused(answer);
+            }
+            return answer.body();
+        });
+    }
+
+    /**
+     * Sends a change; without a token in hand with the one in the file that the node names.
+     *
+     * @param waitMillis how long the node may take
+     */
+    Answer post(String path, JsonObject body, int waitMillis) throws Failure {
+        Answer first = post(path, body, waitMillis, token);
+        if (first.status() != HttpURLConnection.HTTP_UNAUTHORIZED) {
+            return first;
+        }
+        if (token != null && !token.isEmpty()) {
+            throw new Failure(ExitCode.SOFTWARE, "the node at " + url + " has another token than this one");
+        }
+        Answer second = post(path, body, waitMillis, TokenFile.named(first.body(), url));
+        if (second.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+            throw refused(second);
+        }
+        return second;
+    }
+
+    private Answer post(String path, JsonObject body, int waitMillis, @Nullable String with) throws Failure {
+        return talk(path, connection -> {
+            connection.setRequestMethod("POST");
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setReadTimeout(waitMillis + TIMEOUT_MILLIS);
+            connection.setDoOutput(true);
+            if (with != null && !with.isEmpty()) {
+                connection.setRequestProperty("Authorization", "Bearer " + with);
+            }
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body.toBuffer().getBytes());
+            }
+            return answer(connection);
+        });
+    }
+
+    /** Reads a stream of events until it ends. */
+    void events(String path, Consumer<ServerSentEvent> consumer) throws Failure {
+        talk(path, connection -> {
+            connection.setRequestProperty("Accept", "text/event-stream");
+            // Longer than from heartbeat to heartbeat.
+            connection.setReadTimeout(6 * TIMEOUT_MILLIS);
+            if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+                throw refused(answer(connection));
+            }
+            try (InputStream in = connection.getInputStream()) {
+                ServerSentEvent.readAll(in, consumer);
+            }
+            return true;
+        });
+    }
+
+    static Failure refused(Answer answer) {
+        return new Failure(
+                ExitCode.SOFTWARE,
+                "the node answers " + answer.status() + ": " + answer.body().getString("error", "without a reason"));
+    }
+
+    private <T> T talk(String path, Talk<T> talk) throws Failure {
         HttpURLConnection connection = open(path);
         try {
-            int status = connection.getResponseCode();
-            JsonObject answer = json(status < 400 ? connection.getInputStream() : connection.getErrorStream());
-            if (status != 200) {
-                throw new Failure(
-                        ExitCode.SOFTWARE,
-                        "the node answers " + status + ": " + answer.getString("error", "without a reason"));
-            }
-            return answer;
+            return talk.with(connection);
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.NOT_REACHABLE,
@@ -69,13 +147,17 @@ final class ObserverClient {
             }
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
-            if (token != null && !token.isEmpty()) {
-                connection.setRequestProperty("Authorization", "Bearer " + token);
-            }
+            // A token is for the node that was named, and for nobody that it sends one to.
+            connection.setInstanceFollowRedirects(false);
             return connection;
         } catch (IOException | IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, "not the URL of a node: " + url + "; for example http://127.0.0.1:4001");
         }
+    }
+
+    private static Answer answer(HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        return new Answer(status, json(status < 400 ? connection.getInputStream() : connection.getErrorStream()));
     }
 
     private static JsonObject json(@Nullable InputStream body) throws IOException {

@@ -25,7 +25,9 @@ final class RemoteOptions {
             names = "--token",
             paramLabel = "TOKEN",
             defaultValue = "${env:COPPICE_TOKEN}",
-            description = "The observer's token; default the environment's COPPICE_TOKEN. Reading needs none.")
+            description =
+                    "The node's token, which changes need; default the environment's COPPICE_TOKEN, or else the file that the node"
+                            + " has written.")
     private @Nullable String token;
 
     @Option(

@@ -3,6 +3,7 @@ package io.coppice.host.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A node, checked and complete: every default is filled in and every path is absolute.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param dataFolder where the node and its components keep what outlives the process
  * @param log how log entries are written
  * @param stopTimeout how long the whole stop may take
+ * @param cluster the cluster that it belongs to; empty for none
  * @param observer where its observer listens
  * @param pluginFolder where the user's plugin jars are; may not exist
  * @param crashes what is kept of crashes
@@ -21,6 +23,7 @@ public record HostConfig(
         Path dataFolder,
         LogFormat log,
         Duration stopTimeout,
+        Optional<ClusterConfig> cluster,
         ObserverConfig observer,
         Path pluginFolder,
         CrashesConfig crashes,
@@ -44,13 +47,18 @@ public record HostConfig(
     }
 
     /**
-     * Where the observer listens.
+     * Where the observer listens, and what it lets others reach.
      *
      * @param host a loopback address
      * @param port 0 for any free one
+     * @param bus the addresses of the event bus that whoever has the token reaches; empty for all but the node's own
      */
-    public record ObserverConfig(String host, int port) {
+    public record ObserverConfig(String host, int port, Optional<List<String>> bus) {
 
-        public static final ObserverConfig DEFAULT = new ObserverConfig("127.0.0.1", 4001);
+        public static final ObserverConfig DEFAULT = new ObserverConfig("127.0.0.1", 4001, Optional.empty());
+
+        public ObserverConfig {
+            bus = bus.map(List::copyOf);
+        }
     }
 }

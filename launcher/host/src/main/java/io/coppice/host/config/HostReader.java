@@ -28,10 +28,9 @@ final class HostReader {
             "plugins",
             "crashes",
             "supervisor");
-    static final List<String> OBSERVER_KEYS = List.of("host", "port");
+    static final List<String> OBSERVER_KEYS = List.of("host", "port", "bus");
     static final List<String> PLUGINS_KEYS = List.of("folder", "watch");
     static final List<String> CRASHES_KEYS = List.of("kept", "mask");
-    static final List<String> CLUSTER_KEYS = List.of("enabled", "name", "host", "port", "members");
 
     private static final int MOST_CRASHES = 1000;
     private static final String DEFAULT_NODE = "a";
@@ -57,7 +56,6 @@ final class HostReader {
     HostConfig read(Map<String, @Nullable Object> members) {
         Section root = new Section(members, "", faults).allow(KEYS);
         root.text("$schema");
-        checkCluster(root.section("cluster").allow(CLUSTER_KEYS));
         String node = node(root);
         Path pluginFolder = pluginFolder(root.section("plugins").allow(PLUGINS_KEYS));
         return new HostConfig(
@@ -65,6 +63,7 @@ final class HostReader {
                 dataFolder(root, node),
                 root.word("log", LogFormat.values(), LogFormat::word, LogFormat.TEXT),
                 stopTimeout(root),
+                new ClusterReader(root.section("cluster"), folder).read(),
                 observer(root.section("observer").allow(OBSERVER_KEYS)),
                 pluginFolder,
                 crashes(root.section("crashes").allow(CRASHES_KEYS)),
@@ -125,7 +124,7 @@ final class HostReader {
                 .orElse(HostConfig.DEFAULT_STOP_TIMEOUT);
     }
 
-    private static ObserverConfig observer(Section observer) {
+    private ObserverConfig observer(Section observer) {
         String host = observer.text("host").orElse(ObserverConfig.DEFAULT.host());
         if (!LoopbackHost.is(host)) {
             observer.fault(
@@ -133,7 +132,24 @@ final class HostReader {
                     JsonType.shown(host) + " is not a loopback address",
                     "the observer has no protection beyond this machine: write \"127.0.0.1\"");
         }
-        return new ObserverConfig(host, observer.whole("port", 0, 65535).orElse(ObserverConfig.DEFAULT.port()));
+        int port = observer.whole("port", 0, 65535).orElse(ObserverConfig.DEFAULT.port());
+        return new ObserverConfig(host, port, observer.has("bus") ? Optional.of(bus(observer)) : Optional.empty());
+    }
+
+    private List<String> bus(Section observer) {
+        List<String> addresses = new ArrayList<>();
+        List<?> listed = observer.list("bus");
+        for (int i = 0; i < listed.size(); i++) {
+            if (listed.get(i) instanceof String address && !address.isBlank() && !address.contains("*")) {
+                addresses.add(address);
+            } else {
+                faults.add(
+                        Pointer.child(observer.pointer("bus"), i),
+                        "must be an address of the event bus, without *, not " + JsonType.shown(listed.get(i)),
+                        "write each address whole, such as \"kv.router\"");
+            }
+        }
+        return addresses;
     }
 
     private CrashesConfig crashes(Section crashes) {
@@ -151,24 +167,6 @@ final class HostReader {
             }
         }
         return new CrashesConfig(kept, mask);
-    }
-
-    private void checkCluster(Section cluster) {
-        if (cluster.flag("enabled")) {
-            cluster.fault("enabled", "clustering is not built yet", "write \"enabled\": false");
-        }
-        cluster.text("name");
-        cluster.text("host");
-        cluster.whole("port", 0, 65535);
-        List<?> members = cluster.list("members");
-        for (int i = 0; i < members.size(); i++) {
-            if (!(members.get(i) instanceof String)) {
-                faults.add(
-                        Pointer.child(cluster.pointer("members"), i),
-                        "must be a string, not " + JsonType.shown(members.get(i)),
-                        "");
-            }
-        }
     }
 
     private SupervisorConfig supervisor(Section root, StartCheck startCheck) {

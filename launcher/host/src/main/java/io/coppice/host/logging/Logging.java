@@ -25,7 +25,16 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String BUFFERED = "buffered";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private static final List<String> QUIET = List.of("io.netty", "io.vertx");
+    private static final String HAZELCAST = "com.hazelcast";
+    private static final List<String> QUIET = List.of("io.netty", "io.vertx", HAZELCAST);
+    /**
+     * Those that have nothing to say that is not meant or thrown as well: no access to the JVM's insides, no use of what is
+     * not free, and a port that is taken.
+     */
+    private static final List<String> NEEDLESS = List.of(
+            "com.hazelcast.instance.impl.HazelcastInstanceFactory",
+            "com.hazelcast.cp.CPSubsystem",
+            "com.hazelcast.instance.AddressPicker");
 
     /** Logs in this format from now on, and from this level up. */
     public static void use(LogFormat format, Level level) {
@@ -74,6 +83,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (!level.isGreaterOrEqual(ch.qos.logback.classic.Level.INFO)) {
             // Who looks for a fault in a plugin does not look for every packet.
             QUIET.forEach(name -> context.getLogger(name).setLevel(ch.qos.logback.classic.Level.INFO));
+        } else {
+            NEEDLESS.forEach(name -> context.getLogger(name).setLevel(ch.qos.logback.classic.Level.OFF));
+            if (level == ch.qos.logback.classic.Level.INFO) {
+                // It tells of its every step.
+                context.getLogger(HAZELCAST).setLevel(ch.qos.logback.classic.Level.WARN);
+            }
         }
     }
 

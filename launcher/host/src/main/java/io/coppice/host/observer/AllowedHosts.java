@@ -41,6 +41,12 @@ final class AllowedHosts implements Handler<RoutingContext> {
         }
     }
 
+    /** Whether a page of this origin, as browsers name it, is of this machine. */
+    boolean isAllowedOrigin(String origin) {
+        int scheme = origin.indexOf("://");
+        return scheme > 0 && isAllowed(origin.substring(scheme + 3));
+    }
+
     /** Any port will do: through a tunnel it is another than the observer's. */
     private boolean isAllowed(String host) {
         return names.contains(PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT));

@@ -22,13 +22,18 @@ final class JsonErrors {
     }
 
     static void answer(RoutingContext context, int status, String error) {
-        if (context.response().ended()) {
+        answer(context, status, new JsonObject().put("error", error));
+    }
+
+    /** With more than the text of the error. */
+    static void answer(RoutingContext context, int status, JsonObject error) {
+        if (context.response().ended() || context.response().closed()) {
             return;
         }
         context.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(new JsonObject().put("error", error).toBuffer());
+                .end(error.toBuffer());
     }
 
     private static String phrase(int status) {

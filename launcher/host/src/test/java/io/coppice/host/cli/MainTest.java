@@ -127,7 +127,9 @@ class MainTest {
         assertThat(run("vaildate")).isEqualTo(2);
         assertThat(err.toString()).startsWith("coppice: unknown command \"vaildate\"; did you mean validate?\n");
         assertThat(run("frobnicate")).isEqualTo(2);
-        assertThat(err.toString()).contains("\"frobnicate\"; known: run, validate, tree, crashes, schema, version");
+        assertThat(err.toString())
+                .contains(
+                        "\"frobnicate\"; known: run, validate, tree, crashes, events, call, send, publish, nodes, schema, version");
         assertThat(run()).isEqualTo(2);
         assertThat(run("run", "--nod", "b")).isEqualTo(2);
         assertThat(run("validate")).isEqualTo(2);
@@ -154,8 +156,15 @@ class MainTest {
         assertThat(run("tree", "--output", "xml")).isEqualTo(2);
         assertThat(run("crashes", "--limit", "1001")).isEqualTo(2);
         assertThat(run("crashes", "kv")).isEqualTo(2);
+        assertThat(run("events", "--limit", "1001")).isEqualTo(2);
+        assertThat(run("call", "kv.router")).isEqualTo(2);
+        assertThat(run("call", "kv.router", "{action:size}")).isEqualTo(2);
+        assertThat(run("call", "kv.router", "{} {}")).isEqualTo(2);
+        assertThat(run("send", "kv.router", "1", "--timeout", "0")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("--limit must be from 0 to 1000, not 1001", "PATH must begin with a slash, as in /kv");
+                .contains("--limit must be from 0 to 1000, not 1001", "PATH must begin with a slash, as in /kv")
+                .contains("JSON must be one, such as '{\"action\":\"size\"}', not {action:size}")
+                .contains("--timeout must be from 1 to 60000, not 0");
     }
 
     @Test

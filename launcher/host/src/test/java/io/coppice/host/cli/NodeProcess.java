@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 /** The real command as a process of its own, with its output in files. */
 final class NodeProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path out;

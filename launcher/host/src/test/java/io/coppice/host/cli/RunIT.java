@@ -8,6 +8,8 @@ import io.coppice.host.plugin.PluginJarFixture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -164,6 +166,25 @@ class RunIT {
     }
 
     @Test
+    void who_follows_the_events_sees_the_stop_and_does_not_hold_it_up() throws Exception {
+        String tree = "{'children':[" + folder.recorder("a") + "]}";
+        try (NodeProcess node = run(tree).awaitOut(READY)) {
+            String url = "http://127.0.0.1:" + node.observerPort();
+            try (NodeProcess events = new NodeProcess(temporary, "events", "--follow", "--url", url);
+                    Socket deaf = new Socket(InetAddress.getLoopbackAddress(), node.observerPort())) {
+                deaf.getOutputStream()
+                        .write("GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                events.awaitOut("Z  /a  started\n");
+                assertThat(node.signal("TERM").exitCode()).isEqualTo(143);
+                assertThat(events.exitCode()).as(events.err()).isEqualTo(0);
+                assertThat(events.out()).containsPattern("Z  /a  stopped  shutdown\n");
+            }
+            assertThat(node.err()).isEmpty();
+        }
+    }
+
+    @Test
     void a_second_node_on_one_data_folder_is_refused() {
         try (NodeProcess first = run("{}").awaitOut(READY);
                 NodeProcess second = run("{}")) {
@@ -219,6 +240,39 @@ class RunIT {
             Files.createFile(flag);
             assertThat(node.exitCode()).isEqualTo(0);
             assertThat(node.err()).contains("coppice: the root supervisor has ended: ");
+        }
+    }
+
+    @Test
+    void a_node_without_a_cluster_loads_nothing_of_hazelcast() throws IOException {
+        folder.write("{'children':[]}");
+        Path loaded = temporary.resolve("loaded.txt");
+        List<String> log = List.of("-Xlog:class+load:file=" + loaded);
+        try (NodeProcess node = new NodeProcess(temporary, log, "run", "host.json").awaitOut(READY)) {
+            assertThat(node.signal("TERM").exitCode()).isEqualTo(143);
+            assertThat(Files.readString(loaded))
+                    .contains("io.vertx.core.Vertx ", "io.coppice.host.cluster.SingleNode")
+                    .doesNotContain("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.");
+        }
+    }
+
+    @Test
+    void a_node_that_cannot_join_its_cluster_ends_with_one_line() throws IOException {
+        folder.write("{'children':[]}");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                NodeProcess node = new NodeProcess(
+                        temporary,
+                        "run",
+                        "host.json",
+                        "--set",
+                        "cluster.enabled=true",
+                        "--set",
+                        "cluster.port=" + taken.getLocalPort())) {
+            assertThat(node.exitCode()).isEqualTo(11);
+            assertThat(node.err().lines())
+                    .containsExactly("coppice: the cluster was not joined: 127.0.0.1:" + taken.getLocalPort()
+                            + " is already in use");
+            assertThat(node.out()).isEmpty();
         }
     }
 }

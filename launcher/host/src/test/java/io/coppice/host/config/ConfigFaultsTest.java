@@ -107,6 +107,9 @@ class ConfigFaultsTest {
                 "'observer':{'port':65536} | /observer/port: must be a whole number, 0 to 65535, not 65536",
                 "'observer':{'port':'4001'} | /observer/port: must be a whole number, 0 to 65535, not \"4001\"",
                 "'observer':{'host':'0.0.0.0'} | /observer/host: \"0.0.0.0\" is not a loopback address; the observer has no protection beyond this machine: write \"127.0.0.1\"",
+                "'observer':{'bus':'kv.router'} | /observer/bus: must be an array, not \"kv.router\"",
+                "'observer':{'bus':['kv.*']} | /observer/bus/0: must be an address of the event bus, without *, not \"kv.*\"; write each address whole, such as \"kv.router\"",
+                "'observer':{'bus':['a',1]} | /observer/bus/1: must be an address of the event bus, without *, not 1; write each address whole, such as \"kv.router\"",
                 "'observer':4001 | /observer: must be an object, not 4001",
                 "'plugins':{'folders':'x'} | /plugins/folders: unknown key \"folders\"; did you mean \"folder\"?",
                 "'plugins':{'watch':'yes'} | /plugins/watch: must be true or false, not \"yes\"",
@@ -114,13 +117,36 @@ class ConfigFaultsTest {
                 "'crashes':{'kept':1001} | /crashes/kept: must be a whole number, 0 to 1000, not 1001",
                 "'crashes':{'mask':'pin'} | /crashes/mask: must be an array, not \"pin\"",
                 "'crashes':{'mask':['-']} | /crashes/mask/0: must be a string with a letter or a digit, not \"-\"; write the name of a field, or a part of one",
-                "'cluster':{'enabled':true} | /cluster/enabled: clustering is not built yet; write \"enabled\": false",
-                "'cluster':{'members':[1]} | /cluster/members/0: must be a string, not 1",
+                "'cluster':true | /cluster: must be an object, not true",
+                "'cluster':{'enabled':'yes'} | /cluster/enabled: must be true or false, not \"yes\"",
+                "'cluster':{'enable':true} | /cluster/enable: unknown key \"enable\"; did you mean \"enabled\"?",
+                "'cluster':{'name':' '} | /cluster/name: must not be blank; write \"coppice\"",
+                "'cluster':{'port':0} | /cluster/port: must be a whole number, 1 to 65535, not 0",
+                "'cluster':{'host':'10.0.0.7'} | /cluster/host: \"10.0.0.7\" can be reached from other machines, and Hazelcast's port has neither password nor encryption: who reaches it controls the node; write \"127.0.0.1\", or add \"trustedNetwork\": true where only the cluster's nodes are on that network",
+                "'cluster':{'host':'0.0.0.0','trustedNetwork':true} | /cluster/host: \"0.0.0.0\" is every network interface; write the address of the one that leads to the other nodes",
+                "'cluster':{'trustedNetwork':1} | /cluster/trustedNetwork: must be true or false, not 1",
+                "'cluster':{'members':['127.0.0.1:5701',1]} | /cluster/members/1: must be a string, not 1",
+                "'cluster':{'members':['127.0.0.1:5701','b']} | /cluster/members/1: must be HOST:PORT, as \"127.0.0.1:5701\" is, not \"b\"",
+                "'cluster':{'members':['127.0.0.1:5701','b:0']} | /cluster/members/1: must be HOST:PORT, as \"127.0.0.1:5701\" is, not \"b:0\"",
+                "'cluster':{'members':['127.0.0.1:5701','127.0.0.1:5701']} | /cluster/members/1: \"127.0.0.1:5701\" is in the list already",
+                "'cluster':{'port':5702,'members':['127.0.0.1:5701']} | /cluster/members: this node is missing; add \"127.0.0.1:5702\": every node has the same list, and more than half of it is the majority",
+                "'cluster':{'tls':{'certificate':'x.json','key':'x.json'}} | /cluster/tls: missing \"authority\"; add \"authority\": \"FILE.pem\", the certificate of who signs those of the nodes",
+                "'cluster':{'tls':{'certificate':'x.json','key':'x.json','authority':7}} | /cluster/tls/authority: must be a string, not 7",
+                "'cluster':{'tls':{'certificate':'x.json','key':'x.json','authority':'x.json','ca':'x.json'}} | /cluster/tls/ca: unknown key \"ca\"; known: certificate, key, authority",
                 "'a/b~c':1 | /a~1b~0c: unknown key \"a/b~c\"; known: $schema, node, data, log, stop_timeout, cluster, observer, plugins, crashes, supervisor",
             })
     void the_top_has_one_fault(String members, String fault) {
         assertThat(ConfigFile.of(folder, "{" + members + ", 'supervisor': {}}").faults())
                 .containsExactly("x.json: " + fault.strip());
+    }
+
+    @Test
+    void a_file_of_tls_that_cannot_be_read_is_named() {
+        String json =
+                "{'cluster':{'tls':{'certificate':'x.json','key':'x.json','authority':'ca.pem'}}, 'supervisor': {}}";
+        assertThat(ConfigFile.of(folder, json).faults())
+                .containsExactly("x.json: /cluster/tls/authority: " + folder.resolve("ca.pem")
+                        + " cannot be read; name a PEM file");
     }
 
     @Test

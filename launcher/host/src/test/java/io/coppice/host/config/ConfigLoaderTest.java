@@ -37,7 +37,8 @@ class ConfigLoaderTest {
                         folder.resolve("data/a"),
                         LogFormat.TEXT,
                         Duration.ofSeconds(30),
-                        new ObserverConfig("127.0.0.1", 4001),
+                        Optional.empty(),
+                        ObserverConfig.DEFAULT,
                         folder.resolve("plugins"),
                         new CrashesConfig(100, List.of()),
                         new SupervisorConfig(
@@ -54,8 +55,8 @@ class ConfigLoaderTest {
     void every_key_is_read() {
         HostConfig config = ConfigFile.of(folder, """
                         {'$schema': 'host.schema.json', 'node': 'n1', 'data': 'd', 'log': 'json', 'stop_timeout': 5,
-                         'cluster': {'enabled': false, 'name': 'c', 'host': '127.0.0.1', 'port': 5701, 'members': ['x']},
-                         'observer': {'host': '::1', 'port': 0}, 'plugins': {'folder': '../p', 'watch': true},
+                         'cluster': {'enabled': false, 'name': 'c', 'host': '127.0.0.1', 'port': 5701, 'members': ['127.0.0.1:5701', 'b.example:5701']},
+                         'observer': {'host': '::1', 'port': 0, 'bus': ['kv.router']}, 'plugins': {'folder': '../p', 'watch': true},
                          'crashes': {'kept': 7, 'mask': ['pin']},
                          'supervisor': {'strategy': 'rest_for_one', 'intensity': 1, 'period': 2,
                            'auto_shutdown': 'all_significant', 'children': [
@@ -74,7 +75,8 @@ class ConfigLoaderTest {
                         folder.resolve("d"),
                         LogFormat.JSON,
                         Duration.ofMillis(5),
-                        new ObserverConfig("::1", 0),
+                        Optional.empty(),
+                        new ObserverConfig("::1", 0, Optional.of(List.of("kv.router"))),
                         folder.resolveSibling("p"),
                         new CrashesConfig(7, List.of("pin")),
                         new SupervisorConfig(
@@ -210,5 +212,41 @@ class ConfigLoaderTest {
         assertThat(NearestWord.of("xy", List.of("ab"))).isEmpty();
         assertThat(NearestWord.edits("ab", "ba")).isEqualTo(1);
         assertThat(NearestWord.edits("kitten", "sitting")).isEqualTo(3);
+    }
+
+    @Test
+    void a_cluster_has_defaults_and_a_majority() {
+        assertThat(ConfigFile.of(folder, "{'cluster':{'enabled':true},'supervisor':{}}")
+                        .load()
+                        .cluster())
+                .contains(new ClusterConfig("coppice", "127.0.0.1", 5701, List.of("127.0.0.1:5701"), Optional.empty()));
+        assertThat(majority(1)).isEqualTo(1);
+        assertThat(majority(2)).isEqualTo(2);
+        assertThat(majority(3)).isEqualTo(2);
+        assertThat(majority(4)).isEqualTo(3);
+    }
+
+    private static int majority(int members) {
+        List<String> list = java.util.stream.IntStream.range(0, members)
+                .mapToObj(i -> "n" + i + ":1")
+                .toList();
+        return new ClusterConfig("c", "n0", 1, list, Optional.empty()).majority();
+    }
+
+    @Test
+    void a_cluster_may_leave_the_machine_where_its_network_is_trusted() {
+        HostConfig config = ConfigFile.of(
+                        folder,
+                        "{'cluster':{'enabled':true,'host':'10.0.0.7','trustedNetwork':true,"
+                                + "'tls':{'certificate':'x.json','key':'x.json','authority':'x.json'}},'supervisor':{}}")
+                .load();
+        Path file = folder.resolve("x.json");
+        assertThat(config.cluster())
+                .contains(new ClusterConfig(
+                        "coppice",
+                        "10.0.0.7",
+                        5701,
+                        List.of("10.0.0.7:5701"),
+                        Optional.of(new ClusterConfig.TlsConfig(file, file, file))));
     }
 }

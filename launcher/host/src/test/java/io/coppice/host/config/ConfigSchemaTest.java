@@ -31,7 +31,10 @@ class ConfigSchemaTest {
         JsonObject top = schema.getJsonObject("properties");
         assertThat(keys(top.getJsonObject("observer"))).containsExactlyInAnyOrderElementsOf(HostReader.OBSERVER_KEYS);
         assertThat(keys(top.getJsonObject("plugins"))).containsExactlyInAnyOrderElementsOf(HostReader.PLUGINS_KEYS);
-        assertThat(keys(top.getJsonObject("cluster"))).containsExactlyInAnyOrderElementsOf(HostReader.CLUSTER_KEYS);
+        JsonObject cluster = top.getJsonObject("cluster");
+        assertThat(keys(cluster)).containsExactlyInAnyOrderElementsOf(ClusterReader.KEYS);
+        assertThat(keys(cluster.getJsonObject("properties").getJsonObject("tls")))
+                .containsExactlyInAnyOrderElementsOf(ClusterReader.TLS_KEYS);
         assertThat(keys(top.getJsonObject("crashes"))).containsExactlyInAnyOrderElementsOf(HostReader.CRASHES_KEYS);
         assertThat(keys(definition("flags"))).containsExactlyInAnyOrderElementsOf(SupervisorReader.KEYS);
         assertThat(keys(definition("child"))).containsExactlyInAnyOrderElementsOf(ChildReader.KEYS);
@@ -70,6 +73,25 @@ class ConfigSchemaTest {
                 ConfigRequest.of(CONF.resolve("host.json")), folder -> (start, plugin) -> Optional.empty());
         assertThat(config.node()).isEqualTo("a");
         assertThat(config.supervisor().children()).extracting(ChildConfig::id).contains("kv", "traininglog");
+    }
+
+    @Test
+    void the_three_nodes_that_are_shipped_name_each_other() throws ConfigException {
+        for (String node : List.of("a", "b", "c")) {
+            HostConfig config = ConfigLoader.load(
+                    ConfigRequest.of(CONF.resolve("cluster-" + node + ".json")),
+                    folder -> (start, plugin) -> Optional.empty());
+            assertThat(config.node()).isEqualTo(node);
+            int offset = node.charAt(0) - 'a';
+            assertThat(config.observer().port()).isEqualTo(4001 + 100 * offset);
+            assertThat(config.cluster())
+                    .contains(new ClusterConfig(
+                            "coppice",
+                            "127.0.0.1",
+                            5701 + offset,
+                            List.of("127.0.0.1:5701", "127.0.0.1:5702", "127.0.0.1:5703"),
+                            Optional.empty()));
+        }
     }
 
     private JsonObject definition(String name) {

@@ -3,7 +3,7 @@ package io.coppice.host.observer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.coppice.host.config.HostConfig.ObserverConfig;
+import io.coppice.host.cluster.Cluster;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
@@ -13,20 +13,24 @@ import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,21 +39,60 @@ class ObserverIT {
 
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Vertx own = Vertx.vertx();
-    private final AtomicBoolean ready = new AtomicBoolean();
+    @TempDir
+    Path folder;
+
+    private final TwoNodes cluster = new TwoNodes();
+    private RunningObserver running;
+    private Vertx vertx;
     private Observer observer;
+
+    /** A cluster that is safe when told to be. */
+    private static final class TwoNodes implements Cluster {
+
+        private volatile CompletionStage<Boolean> safe = CompletableFuture.completedStage(false);
+
+        @Override
+        public List<Node> nodes() {
+            return List.of(new Node("b", "127.0.0.1:5702", false), new Node("a", "127.0.0.1:5701", true));
+        }
+
+        @Override
+        public int majority() {
+            return 3;
+        }
+
+        @Override
+        public CompletionStage<Boolean> isSafe() {
+            return safe;
+        }
+
+        @Override
+        public Vertx start(VertxOptions options) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Void> whenSafe() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Void> leave() {
+            throw new UnsupportedOperationException();
+        }
+    }
 
     @BeforeEach
     void start() throws Exception {
-        observer = Observer.start(own, Supervision.of(vertx), new ObserverConfig("127.0.0.1", 0), ready::get)
-                .await(10, TimeUnit.SECONDS);
+        running = new RunningObserver(folder, cluster);
+        vertx = running.vertx;
+        observer = running.observer;
     }
 
     @AfterEach
-    void stop() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
-        own.close().await(10, TimeUnit.SECONDS);
+    void stop() {
+        running.close();
     }
 
     /** Sends bytes as they are: clients do not let one choose the Host. */
@@ -147,11 +190,25 @@ class ObserverIT {
     }
 
     @Test
-    void it_is_live_at_once_and_ready_when_the_tree_is_up() throws Exception {
+    void it_is_live_at_once_and_ready_when_the_tree_is_up_and_the_cluster_safe() throws Exception {
         assertThat(get("/health/live")).startsWith("HTTP/1.1 200");
         assertThat(get("/health/ready")).startsWith("HTTP/1.1 503");
-        ready.set(true);
+        running.ready.set(true);
+        assertThat(get("/health/ready"))
+                .startsWith("HTTP/1.1 503")
+                .endsWith("{\"error\":\"the cluster is not safe: backups are still being made\"}");
+        cluster.safe = CompletableFuture.failedStage(new IllegalStateException());
+        assertThat(get("/health/ready")).startsWith("HTTP/1.1 503");
+        cluster.safe = CompletableFuture.completedStage(true);
         assertThat(get("/health/ready")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void the_nodes_are_answered_with_whether_they_are_the_majority() throws Exception {
+        assertThat(get("/api/nodes"))
+                .endsWith("{\"majority\":false,\"nodes\":["
+                        + "{\"node\":\"b\",\"self\":false,\"address\":\"127.0.0.1:5702\"},"
+                        + "{\"node\":\"a\",\"self\":true,\"address\":\"127.0.0.1:5701\"}]}");
     }
 
     @ParameterizedTest

@@ -48,9 +48,9 @@ public final class PluginJarFixture {
     /** Writes the jar and answers where it is. */
     public Path write(Path jar) {
         try {
+            Files.createDirectories(jar.toAbsolutePath().getParent());
             Path classes = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "classes");
             compile(classes);
-            Files.createDirectories(jar.toAbsolutePath().getParent());
             try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar));
                     Stream<Path> files = Files.walk(classes)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -1,0 +1,104 @@
+package io.coppice.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.coppice.distribution.Document.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cluster of the README, started from the files that it names, with free ports. */
+class ClusterReadmeIT {
+
+    private static final List<String> NAMES = List.of("a", "b", "c");
+    private static final String NODES = "./coppice nodes";
+    private static final String KILL = "kill -9 %2";
+
+    @TempDir
+    Path folder;
+
+    private final List<Integer> ports = List.of(Node.freePort(), Node.freePort(), Node.freePort());
+    private final List<Node> nodes = new ArrayList<>();
+
+    static boolean isOfCluster(Command command) {
+        return List.of(NODES, KILL).contains(command.line());
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        for (int i = 0; i < NAMES.size(); i++) {
+            nodes.add(start(i));
+        }
+        nodes.forEach(Node::awaitReady);
+    }
+
+    private Node start(int index) throws IOException {
+        String name = NAMES.get(index);
+        String members = String.join(
+                ",", ports.stream().map(port -> "\"127.0.0.1:" + port + "\"").toList());
+        return new Node(
+                Files.createDirectories(folder.resolve(name)),
+                Node.ROOT.resolve("conf/cluster-" + name + ".json"),
+                "--set",
+                "cluster.name=" + folder.getFileName(),
+                "--set",
+                "cluster.port=" + ports.get(index),
+                "--set",
+                "cluster.members=[" + members + "]");
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(Node::close);
+    }
+
+    @Test
+    void theNodesAreThoseThatTheReadmeLists() throws Exception {
+        Document readme = Document.of("README.md");
+        for (String name : NAMES) {
+            String file = "conf/cluster-" + name + ".json";
+            assertThat(readme.blocks("sh")).anyMatch(block -> block.contains("./coppice run " + file));
+            assertThat(Shell.coppice("validate", file).out()).startsWith(file + ": ok\n");
+        }
+        List<Command> commands =
+                readme.commands().stream().filter(ClusterReadmeIT::isOfCluster).toList();
+        assertThat(commands).extracting(Command::line).containsExactly(NODES, KILL, NODES);
+        assertNodes(commands.get(0));
+
+        nodes.get(1).killAtOnce();
+
+        assertNodes(commands.get(2));
+        assertThat(nodes.get(0).err()).contains("node b has gone; nodes: ");
+        for (Node each : List.of(nodes.get(0), nodes.get(2))) {
+            each.terminate();
+            assertThat(each.exitCode()).isEqualTo(143);
+        }
+    }
+
+    /** In any order: started at once, none is the oldest for certain. */
+    private void assertNodes(Command command) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Shell shell = Shell.coppice("nodes", "--url", "http://127.0.0.1:" + nodes.get(0).observer);
+            assertThat(shell.err()).isEmpty();
+            assertThat(withTheirPorts(shell.out()).lines())
+                    .containsExactlyInAnyOrderElementsOf(
+                            command.output().lines().toList());
+        });
+    }
+
+    private String withTheirPorts(String text) {
+        String result = text;
+        for (int i = 0; i < ports.size(); i++) {
+            result = result.replaceAll(":" + ports.get(i) + "\\b", ":" + (5701 + i));
+        }
+        return result.replaceAll("(:57\\d\\d) +asked", "$1  asked");
+    }
+}

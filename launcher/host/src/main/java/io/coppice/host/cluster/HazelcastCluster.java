@@ -1,0 +1,176 @@
+package io.coppice.host.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import io.coppice.host.HostException;
+import io.coppice.host.config.ClusterConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node's place in a cluster of Hazelcast. */
+final class HazelcastCluster implements Cluster, MembershipListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastCluster.class);
+
+    private static final Duration AUDIT_PERIOD = Duration.ofSeconds(30);
+    /** By then Vert.x's own cleaning up after a lost node is mostly done. */
+    private static final Duration AUDIT_DELAY = Duration.ofSeconds(1);
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final ClusterConfig config;
+    private final HazelcastInstance hazelcast;
+    private final MendedClusterManager manager;
+    private final SubscriptionJanitor janitor;
+    /** What asks the other nodes, one at a time. */
+    private final ScheduledExecutorService worker = executor("coppice-cluster");
+
+    private final ScheduledExecutorService cleaner = executor("coppice-subscriptions");
+    private final Safety safety;
+
+    HazelcastCluster(ClusterConfig config, HazelcastInstance hazelcast) {
+        this.config = config;
+        this.hazelcast = hazelcast;
+        this.manager = new MendedClusterManager(new HazelcastClusterManager(hazelcast));
+        this.janitor = new SubscriptionJanitor(hazelcast, manager);
+        this.safety = new Safety(hazelcast.getPartitionService()::isClusterSafe, worker);
+        hazelcast.getCluster().addMembershipListener(this);
+        noteMembers();
+        LOG.info("in the cluster {}; nodes: {}", config.name(), names());
+        long period = AUDIT_PERIOD.toMillis();
+        var unused = cleaner.scheduleWithFixedDelay(janitor, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    MendedClusterManager manager() {
+        return manager;
+    }
+
+    private static ScheduledExecutorService executor(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public Vertx start(VertxOptions options) {
+        try {
+            return Vertx.builder()
+                    .with(options.setEventBusOptions(BusOptions.of(config)))
+                    .withClusterManager(manager)
+                    .buildClustered()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw notStarted(String.valueOf(e.getCause()), e);
+        } catch (TimeoutException e) {
+            throw notStarted("it took longer than " + START_LIMIT.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notStarted("interrupted", e);
+        } catch (RuntimeException e) {
+            throw notStarted(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static HostException notStarted(String why, Exception cause) {
+        return new HostException(
+                HostException.Part.CLUSTER, "the event bus of the cluster did not start: " + why, cause);
+    }
+
+    /** What the others call this one by, and it them. */
+    private static String nameOf(Member member) {
+        String name = member.getAttribute(HazelcastSettings.NODE_NAME);
+        return name == null ? "?" : name;
+    }
+
+    private static String addressOf(Member member) {
+        String host = member.getAddress().getHost();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
+                + member.getAddress().getPort();
+    }
+
+    @Override
+    public List<Node> nodes() {
+        try {
+            return hazelcast.getCluster().getMembers().stream()
+                    .map(member -> new Node(nameOf(member), addressOf(member), member.localMember()))
+                    .toList();
+        } catch (HazelcastInstanceNotActiveException left) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public int majority() {
+        return config.majority();
+    }
+
+    @Override
+    public CompletionStage<Boolean> isSafe() {
+        return safety.isSafe();
+    }
+
+    @Override
+    public CompletionStage<Void> whenSafe() {
+        return safety.whenSafe();
+    }
+
+    private String names() {
+        return nodes().stream().map(Node::name).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> leave() {
+        safety.leave();
+        cleaner.shutdown();
+        return CompletableFuture.runAsync(hazelcast::shutdown, worker)
+                .whenComplete((left, failure) -> worker.shutdown());
+    }
+
+    @Override
+    public void memberAdded(MembershipEvent event) {
+        noteMembers();
+        LOG.info("node {} has come; nodes: {}", nameOf(event.getMember()), names());
+        auditSoon();
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+        noteMembers();
+        LOG.info("node {} has gone; nodes: {}", nameOf(event.getMember()), names());
+        auditSoon();
+    }
+
+    /** Reads them itself, as events may be late. */
+    private synchronized void noteMembers() {
+        manager.membersAre(hazelcast.getCluster().getMembers().stream()
+                .map(member -> member.getAttribute(HazelcastSettings.VERTX_ID))
+                .filter(id -> id != null)
+                .collect(Collectors.toSet()));
+    }
+
+    private synchronized void auditSoon() {
+        if (!cleaner.isShutdown()) {
+            var unused = cleaner.schedule(janitor, AUDIT_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+}
