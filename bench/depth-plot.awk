@@ -1,5 +1,5 @@
 # Draws throughput and p99 over the pipeline's depth as SVG. Each line of its input: WHO DEPTH COMMANDS_PER_SECOND P99_US
-BEGIN { split("#2f6f4f #b0413e", colors) }
+BEGIN { split("#2f6f4f #b0413e #3b5b92", colors) }
 {
   if (!($1 in color)) { names[++series] = $1; color[$1] = colors[series] }
   depth[NR] = $2; who[NR] = $1
@@ -27,6 +27,6 @@ END {
       printf "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>\n", points, color[names[s]]
     }
   }
-  for (s = 1; s <= series; s++) printf "<text x=\"%d\" y=\"30\" fill=\"%s\" font-size=\"13\">%s</text>\n", 550 + 80 * (s - 1), color[names[s]], names[s]
+  for (s = 1; s <= series; s++) printf "<text x=\"%d\" y=\"14\" fill=\"%s\" font-size=\"13\">%s</text>\n", 470 + 80 * (s - 1), color[names[s]], names[s]
   print "</svg>"
 }

@@ -12,7 +12,7 @@ import java.util.List;
 final class Samples {
 
     /** So many are left out. */
-    static final int WARM_UP = 3_000;
+    static final int WARM_UP = 20_000;
 
     private final long[] nanos;
     private int seen;

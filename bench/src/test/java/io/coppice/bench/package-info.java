@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.bench;
+
+import org.jspecify.annotations.NullMarked;
