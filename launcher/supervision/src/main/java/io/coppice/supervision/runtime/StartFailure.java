@@ -12,8 +12,7 @@ final class StartFailure {
     private StartFailure() {}
 
     static ExitReason of(String path, String why, @Nullable Throwable cause) {
-        return ExitReason.crashed(
-                new SupervisionException(Refusal.START_FAILED, path + " did not start: " + why, cause));
+        return ExitReason.crashed(refused(path + " did not start: " + why, cause));
     }
 
     /** Of a supervisor that has ended before it was up. */
@@ -21,7 +20,14 @@ final class StartFailure {
         if (reason.cause() instanceof SupervisionException cause) {
             return cause;
         }
-        return new SupervisionException(Refusal.START_FAILED, path + " did not start: " + reason, reason.cause());
+        return refused(path + " did not start: " + reason, reason.cause());
+    }
+
+    /** Without a stack of its own, which shows whose thread its supervisor had its turn on, and would push the cause's out. */
+    private static SupervisionException refused(String what, @Nullable Throwable cause) {
+        SupervisionException refused = new SupervisionException(Refusal.START_FAILED, what, cause);
+        refused.setStackTrace(new StackTraceElement[0]);
+        return refused;
     }
 
     static String tookLongerThan(Duration time) {
