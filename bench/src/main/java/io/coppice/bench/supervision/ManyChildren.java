@@ -1,6 +1,5 @@
 package io.coppice.bench.supervision;
 
-import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
@@ -13,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /** What one child of many costs: bytes of heap, spec included, and microseconds to start. */
 public final class ManyChildren {
@@ -24,12 +24,19 @@ public final class ManyChildren {
 
     private ManyChildren() {}
 
-    /** Arguments: {@code static} or {@code dynamic}, and the number of children. Prints bytes and microseconds of one. */
+    /**
+     * Arguments: {@code static}, {@code dynamic} or, without any supervisor, {@code bare}, and the number of children. Prints
+     * bytes and microseconds of one.
+     */
     public static void main(String[] args) throws Exception {
+        if (args[0].equals("bare")) {
+            bare(Integer.parseInt(args[1]));
+            return;
+        }
         boolean dynamic = switch (args[0]) {
             case "static" -> false;
             case "dynamic" -> true;
-            default -> throw new IllegalArgumentException("static or dynamic, not " + args[0]);
+            default -> throw new IllegalArgumentException("static, dynamic or bare, not " + args[0]);
         };
         int count = Integer.parseInt(args[1]);
         Vertx vertx = Vertx.vertx();
@@ -48,11 +55,23 @@ public final class ManyChildren {
         System.exit(0);
     }
 
+    /** What Vert.x needs by itself to deploy such verticles, as many under way at a time. */
+    private static void bare(int count) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        new Starter(i -> vertx.deployVerticle(new Idle()), WARM_UP).run().await();
+        long before = heapInUse();
+        long from = System.nanoTime();
+        new Starter(i -> vertx.deployVerticle(new Idle()), count).run().await();
+        long nanos = System.nanoTime() - from;
+        System.out.printf("%d %.2f%n", (heapInUse() - before) / count, nanos / 1e3 / count);
+        System.exit(0);
+    }
+
     private static Supervisor start(Vertx vertx, boolean dynamic, int count) {
         if (dynamic) {
             Supervisor root =
                     Supervisor.start(vertx, SupervisorSpec.ofDynamic()).await();
-            new Starter(root, count).run().await();
+            new Starter(i -> root.startChild(spec(i)), count).run().await();
             return root;
         }
         List<ChildSpec> specs = new ArrayList<>(count);
@@ -86,14 +105,14 @@ public final class ManyChildren {
 
     /** Starts children with a bounded number under way. */
     private static final class Starter {
-        private final Supervisor parent;
+        private final IntFunction<Future<?>> start;
         private final int count;
         private final AtomicInteger asked = new AtomicInteger();
         private final AtomicInteger left;
         private final Promise<Void> done = Promise.promise();
 
-        Starter(Supervisor parent, int count) {
-            this.parent = parent;
+        Starter(IntFunction<Future<?>> start, int count) {
+            this.start = start;
             this.count = count;
             this.left = new AtomicInteger(count);
         }
@@ -108,7 +127,7 @@ public final class ManyChildren {
         private void next() {
             int i = asked.getAndIncrement();
             if (i < count) {
-                Future<Child> started = parent.startChild(spec(i));
+                Future<?> started = start.apply(i);
                 started.onFailure(done::tryFail).onSuccess(child -> {
                     if (left.decrementAndGet() == 0) {
                         done.tryComplete();
