@@ -94,9 +94,7 @@ final class ChildEnd {
     }
 
     private void undeployNow(String id) {
-        // In a turn of its own, because a result that is there already would overtake what the shell has told, such as
-        // a
-        // failed stop.
+        // In a turn of its own: a result that is there already would overtake what the shell has told.
         vertx().undeploy(id).onComplete(done -> owner.hear(() -> undeployed(id, done)));
     }
 

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time limits of all supervisors of one Vert.x, with one timer for the next of them; used on the supervisors' thread.
+ * The time limits of all supervisors of one Vert.x, with one timer for the next of them; used in their turns.
  *
  * <p>Each start and each stop has a limit, and nearly all are cancelled: a timer of Vert.x for each would cost more than the
  * rest of a restart. The timer is not cancelled with what it was set for, but looks again when it fires.

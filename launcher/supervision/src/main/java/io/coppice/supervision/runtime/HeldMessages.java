@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldMessages {
 
-    /** So many go out before others have their turn on the supervisors' thread. */
+    /** So many go out before others have their turn. */
     private static final int MOST_AT_ONCE = 256;
 
     private final Vertx vertx;

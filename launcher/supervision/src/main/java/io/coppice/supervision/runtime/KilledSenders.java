@@ -41,7 +41,7 @@ final class KilledSenders {
     }
 
     /**
-     * On the supervisors' thread.
+     * In a supervisor's turn.
      *
      * @param holdsThread whether {@link #forgetLater} is called when its thread is back
      */
@@ -61,7 +61,7 @@ final class KilledSenders {
         }
     }
 
-    /** On the supervisors' thread: no thread is in its code any more. */
+    /** In a supervisor's turn: no thread is in its code any more. */
     void forgetLater(String deploymentId) {
         if (killed.containsKey(deploymentId)) {
             Limit.of(deadlines, LINGER, () -> forget(deploymentId));

@@ -30,7 +30,7 @@ final class Limit {
         this.task = task;
     }
 
-    /** To be called on the supervisors' thread, as everything here. */
+    /** To be called in a supervisor's turn, as everything here. */
     static Limit of(Deadlines deadlines, Duration time, Runnable task) {
         Limit limit = new Limit(deadlines, time, task);
         deadlines.add(limit);
