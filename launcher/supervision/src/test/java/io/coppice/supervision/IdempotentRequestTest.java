@@ -8,7 +8,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -61,10 +60,9 @@ class IdempotentRequestTest {
     void it_is_sent_again_when_it_does_not_get_out() throws Exception {
         answerFrom(1);
         AtomicInteger lost = new AtomicInteger();
-        // As a connection to a node that has just died.
         vertx.eventBus().addOutboundInterceptor(delivery -> {
             if (delivery.message().address().equals("x") && lost.getAndIncrement() == 0) {
-                ((OutboundDeliveryContext<?>) delivery).tryFail(new IOException("Connection reset by peer"));
+                ((OutboundDeliveryContext<?>) delivery).tryFail(new ReplyException(ReplyFailure.ERROR, -1, "lost"));
             } else {
                 delivery.next();
             }
