@@ -10,12 +10,14 @@ import java.util.Optional;
  *
  * @param id its id, with {@code #n} for one of several instances
  * @param path its path
- * @param state its state's word: {@code running}, {@code restarting}, {@code parked}, {@code stopped}, of a dynamic supervisor also
- *     {@code starting} and {@code stopping}; {@code abandoned} for an earlier incarnation that still holds a thread (S10)
+ * @param state its state's word: {@code running}, {@code restarting}, {@code parked}, {@code stopped}, {@code standby},
+ *     of a dynamic supervisor also {@code starting} and {@code stopping};
+ *     {@code abandoned} for an earlier incarnation that still holds a thread (S10)
  * @param type worker or supervisor
  * @param start what it runs
  * @param restart its restart type's word
- * @param reason why it is down, where it is being restarted or parked; or which addresses it waits for
+ * @param reason why it is down, where it is being restarted or parked; which addresses it waits for; where the cluster has it, if
+ *     it has it once
  * @param restarts how many times it was restarted
  * @param uptime how long it has been up; empty where it is not
  * @param child the incarnation that runs or is abandoned; empty where nothing runs

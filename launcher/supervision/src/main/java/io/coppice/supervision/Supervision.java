@@ -2,10 +2,12 @@ package io.coppice.supervision;
 
 import io.coppice.supervision.runtime.BusRequests;
 import io.coppice.supervision.runtime.SupervisionSystem;
+import io.coppice.supervision.spec.HandledMessage;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All supervised parts of one Vert.x: where a verticle finds its supervisor, its siblings and itself.
@@ -81,6 +83,12 @@ public interface Supervision {
 
     /** Sets what reports may show of the messages that crashed a child; {@link MessageMask#ofJson()} by default. */
     void maskWith(MessageMask mask);
+
+    /**
+     * A message as reports may show it, masked and cut: for the {@linkplain Child#exit reason} of a child whose code runs where
+     * its exceptions cannot be seen, such as another process.
+     */
+    HandledMessage handled(String address, @Nullable Object body);
 
     /**
      * Adds a listener for every event of every supervisor of this Vert.x (S16), in order. It is called on a thread that is for

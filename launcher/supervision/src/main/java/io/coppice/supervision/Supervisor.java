@@ -54,6 +54,21 @@ public interface Supervisor {
     /** Starts a child that is stopped; fails with {@code RUNNING}, {@code RESTARTING} or {@code NOT_FOUND}. */
     Future<@Nullable Child> restartChild(String id);
 
+    /**
+     * Replaces a running worker without a gap: another incarnation is started by its spec beside the one that runs, takes its
+     * place when it is up, and then the one before is stopped. Its instances follow one after the other. It counts as no
+     * restart, and siblings do not notice.
+     *
+     * <p>Both run for a while: they share addresses and listening ports, but not what only one can have, such as a name in a
+     * unique registry. Where the running one ends meanwhile it is restarted as always, and the other is stopped.
+     *
+     * @return when the one before is down; failed with {@code START_FAILED}, and it goes on as it was, where the other did not
+     *     start (of several instances, those before it stay replaced); with {@code NOT_FOUND}, {@code ALREADY_PRESENT} where it
+     *     does not run, {@code RESTARTING}, or {@code NOT_SUPPORTED} for a supervisor, and for a child that the
+     *     cluster has once
+     */
+    Future<Void> replaceChild(String id);
+
     /** Forgets a child that is stopped; fails with {@code RUNNING}, {@code RESTARTING} or {@code NOT_FOUND}. */
     Future<Void> deleteChild(String id);
 
@@ -76,6 +91,12 @@ public interface Supervisor {
      * <p>Like the requests below it is answered in its turn (S14): what came before it is done.
      */
     Future<List<ChildInfo>> whichChildren();
+
+    /**
+     * One child, whether it runs or not: one for each of its instances, and behind them those of its incarnations that were
+     * abandoned; fails with {@code NOT_FOUND}.
+     */
+    Future<List<ChildInfo>> infoOf(String id);
 
     /** How many children there are, by kind; those that were abandoned are not among them. */
     Future<ChildCounts> countChildren();

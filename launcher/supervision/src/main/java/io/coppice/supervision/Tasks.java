@@ -60,6 +60,11 @@ public final class Tasks {
         return new Tasks(vertx, path);
     }
 
+    /** The tasks under the supervisor with the same path on the node with this name. */
+    public RemoteTasks on(String node) {
+        return new RemoteTasks(vertx, node, path);
+    }
+
     /** {@link #async(Work)} on an event loop. */
     public <T extends @Nullable Object> Task<T> async(Callable<? extends Future<T>> work) {
         return async(Work.of(work));

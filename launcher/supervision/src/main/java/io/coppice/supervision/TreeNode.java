@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param start what it runs
  * @param restart its restart type's word
  * @param state its state's word: {@code running}, {@code restarting}, {@code parked}, {@code stopped}, ...
- * @param reason why it is down, where it is being restarted or parked; or which addresses it waits for
+ * @param reason why it is down, where it is being restarted or parked; which addresses it waits for; where the cluster has it, if
+ *     it has it once
  * @param restarts how many times it was restarted
  * @param uptime how long it has been up; empty where it is not
  * @param childCount how many children it has, listed below or not

@@ -1,6 +1,5 @@
 package io.coppice.supervision;
 
-import io.coppice.supervision.spec.ChildStart;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import java.util.Objects;
@@ -15,13 +14,19 @@ import java.util.function.Supplier;
  * @param options threading, worker pool, class loader and configuration; its number of instances is not used
  */
 public record VerticleStart(String description, Callable<? extends Deployable> factory, DeploymentOptions options)
-        implements ChildStart {
+        implements VerticleSource {
 
     public VerticleStart {
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(factory, "factory");
         // A child is one instance: several are several children (ChildSpec.instances).
         options = options.getInstances() == 1 ? options : new DeploymentOptions(options).setInstances(1);
+    }
+
+    /** It is the same for each start. */
+    @Override
+    public VerticleStart next() {
+        return this;
     }
 
     /** A verticle on an event loop, without configuration. */

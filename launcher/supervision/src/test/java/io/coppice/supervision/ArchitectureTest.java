@@ -158,7 +158,8 @@ class ArchitectureTest {
                 .resideInAnyPackage("..util..", "..common..", "..impl..", "..manager..", "..helper..")
                 .check(MAIN);
         assertThat(MAIN.stream().map(JavaClass::getPackageName).distinct())
-                .containsExactlyInAnyOrder(ROOT, ROOT + ".bus", ROOT + ".core", ROOT + ".runtime", ROOT + ".spec");
+                .containsExactlyInAnyOrder(
+                        ROOT, ROOT + ".bus", ROOT + ".core", ROOT + ".nodes", ROOT + ".runtime", ROOT + ".spec");
     }
 
     @Test

@@ -58,7 +58,7 @@ class RulesTest {
         for (int way = 1; way <= 7; way++) {
             expected.add("C%02d".formatted(way));
         }
-        for (int option = 1; option <= 6; option++) {
+        for (int option = 1; option <= 7; option++) {
             expected.add("B%02d".formatted(option));
         }
         assertThat(rows().stream().map(row -> row.substring(2, 5))).containsExactlyInAnyOrderElementsOf(expected);

@@ -19,6 +19,10 @@ public final class ChildEntry {
     int place;
 
     ChildState state = ChildState.STOPPED;
+    /** Null but for a child that the cluster has once. */
+    @Nullable
+    Seat seat;
+
     ChildRef ref;
     int restarts;
     /** When it went down, while it is down because of a restart. */
@@ -82,7 +86,12 @@ public final class ChildEntry {
         return ref;
     }
 
-    /** How many times it was started again. */
+    /** Where the cluster has it, in words; null but for a child that it has once. */
+    public @Nullable String place() {
+        return seat == null || seat.where.isEmpty() ? null : seat.where;
+    }
+
+    /** How many times it was started again, on whatever node. */
     public int restarts() {
         return restarts;
     }

@@ -15,6 +15,8 @@ import java.util.Locale;
  * RESTARTING -> STARTING | STOPPED | PARKED       the next attempt; told to stop; one attempt too many
  * PARKED     -> STARTING | STOPPED                restart_child; told to stop
  * STOPPING   -> STOPPED                           it is down
+ * STOPPED    -> STANDBY                           the cluster is asked for the claim to it, or has it elsewhere
+ * STANDBY    -> STARTING | STOPPED                this node got the claim; told to stop
  * </pre>
  */
 public enum ChildState {
@@ -25,7 +27,9 @@ public enum ChildState {
     /** Its next start is in the mailbox (S06), or waits for its delay or for the addresses that it needs. */
     RESTARTING,
     /** It was restarted too often, and stays down until somebody starts it by hand. */
-    PARKED;
+    PARKED,
+    /** The cluster has it once, and not on this node. */
+    STANDBY;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

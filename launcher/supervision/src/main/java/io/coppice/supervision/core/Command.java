@@ -65,6 +65,29 @@ public sealed interface Command {
         }
     }
 
+    /** Tell the cluster about a child that it has once. */
+    record Place(ChildEntry child, Ask ask, String why) implements Command {
+
+        /** What is asked. */
+        public enum Ask {
+            /** To stand in line for the claim from now on; answered with {@code claimed} and {@code unclaimed}, any number of times. */
+            STAND,
+            /** To count a restart. */
+            COUNT,
+            /** That nobody runs it, for this reason, until somebody asks to resume. */
+            REST,
+            /** That it runs again, on this node. */
+            RESUME,
+            /** To stand in line no more, and to hand it over where this node has the claim; nothing runs any more. */
+            LEAVE
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.place(this);
+        }
+    }
+
     /** The supervisor's own start is complete (S01). */
     record Up() implements Command {
         @Override
@@ -137,6 +160,8 @@ public sealed interface Command {
         void await(Await command);
 
         void forget(Forget command);
+
+        void place(Place command);
 
         void up(Up command);
 

@@ -42,6 +42,23 @@ public interface Core {
     /** Some of them did not in time; the reason names them. */
     List<Command> unanswered(ChildRef ref, ExitReason reason, long now);
 
+    /**
+     * This node has the claim to a child that the cluster has once ({@link Command.Place}).
+     *
+     * @param where what to tell of it
+     * @param restarts how many restarts and moves there were
+     * @param times when the last of them were, in the time of this core, in their order; the first may be before its start
+     */
+    List<Command> claimed(String id, String where, int restarts, List<Long> times, long now);
+
+    /**
+     * This node does not have the claim, or not any more: what runs of the child is killed.
+     *
+     * @param where where it is, or why nobody runs it
+     * @param isResting whether nobody is to run it until somebody starts it by hand
+     */
+    List<Command> unclaimed(String id, String where, boolean isResting, long now);
+
     /** The parent or the owner wants it to stop, in order (S11, S15); it ends with this reason. */
     List<Command> stop(ExitReason reason, long now);
 
@@ -53,6 +70,12 @@ public interface Core {
     List<Command> terminateChild(long request, String id, long now);
 
     List<Command> restartChild(long request, String id, long now);
+
+    /**
+     * Starts another incarnation of a running child beside it, and when that is up stops the one before: see
+     * {@link Replacements}.
+     */
+    List<Command> replaceChild(long request, String id, long now);
 
     List<Command> deleteChild(long request, String id, long now);
 

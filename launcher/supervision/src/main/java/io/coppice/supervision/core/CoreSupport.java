@@ -23,9 +23,12 @@ abstract class CoreSupport implements Core {
     /** In start order. */
     final Map<String, ChildEntry> entries = new LinkedHashMap<>();
 
+    final Seats seats = new Seats(this::emit);
+
     private final RestartWindow window;
     private List<Command> commands = new ArrayList<>();
     private long incarnations;
+    final Replacements replacements = new Replacements(this);
 
     CoreSupport(SupervisorSpec spec) {
         this.spec = spec;
@@ -41,6 +44,11 @@ abstract class CoreSupport implements Core {
     final void changeFlags(SupervisorSpec next) {
         spec = next;
         window.change(next.maxRestarts(), next.window());
+        for (ChildEntry entry : entries.values()) {
+            if (entry.seat != null) {
+                entry.seat.window.change(next.maxRestarts(), next.window());
+            }
+        }
     }
 
     @Override
@@ -70,11 +78,33 @@ abstract class CoreSupport implements Core {
         return result;
     }
 
+    @Override
+    public List<Command> claimed(String id, String where, int restarts, List<Long> times, long now) {
+        return taken();
+    }
+
+    @Override
+    public List<Command> unclaimed(String id, String where, boolean isResting, long now) {
+        return taken();
+    }
+
     final void beginStart(ChildEntry entry) {
-        entry.ref = new ChildRef(entry.id(), ++incarnations);
+        entry.ref = nextRef(entry.id());
         entry.state = ChildState.STARTING;
+        Seats.forgetLoss(entry);
         entry.pendingExit = null;
         emit(new Command.StartChild(entry.ref, entry.spec()));
+    }
+
+    final ChildRef nextRef(String id) {
+        return new ChildRef(id, ++incarnations);
+    }
+
+    /** Another incarnation runs in its place from now on. */
+    final void succeed(ChildEntry entry, ChildRef successor, long now) {
+        entry.ref = successor;
+        entry.upSince = now;
+        report(EventKind.STARTED, entry, ExitReason.NORMAL, now, null, false);
     }
 
     /** S10 */
@@ -110,7 +140,7 @@ abstract class CoreSupport implements Core {
 
     /** Whether this attempt may be made: it counts, unless it did when the child ended (S04). */
     final boolean countAttempt(ChildEntry entry, long now) {
-        boolean allowed = entry.isCounted || countRestart(now);
+        boolean allowed = entry.isCounted || countRestart(entry, now);
         entry.isCounted = false;
         entry.wait = Wait.NONE;
         return allowed;
@@ -149,11 +179,12 @@ abstract class CoreSupport implements Core {
 
     /** In place of giving up: the restart that was one too many is not made, and all others go on. */
     final void park(ChildEntry entry, long now) {
-        window.takeBack();
-        ExitReason reason = entry.downFor();
+        windowOf(entry).takeBack();
+        ExitReason reason = entry.downFor() == null ? ExitReason.NORMAL : entry.downFor();
         ChildRef cause = entry.cause();
         parkAgain(entry);
-        report(EventKind.PARKED, entry, reason == null ? ExitReason.NORMAL : reason, now, cause, false);
+        seats.rest(entry, "parked: " + reason);
+        report(EventKind.PARKED, entry, reason, now, cause, false);
     }
 
     final void parkAgain(ChildEntry entry) {
@@ -166,8 +197,13 @@ abstract class CoreSupport implements Core {
     }
 
     /** S04: false when this is one restart too many. */
-    final boolean countRestart(long now) {
-        return window.add(now);
+    final boolean countRestart(ChildEntry entry, long now) {
+        seats.count(entry);
+        return windowOf(entry).add(now);
+    }
+
+    private RestartWindow windowOf(@Nullable ChildEntry entry) {
+        return entry == null || entry.seat == null ? window : entry.seat.window;
     }
 
     /** S09: why the supervisor ends after one restart too many, which is reported here. */
@@ -223,11 +259,15 @@ abstract class CoreSupport implements Core {
             long downNanos,
             @Nullable ChildRef cause,
             boolean again) {
-        emit(new Command.Report(kind, entry, reason, window.count(now), downNanos, cause, again));
+        emit(new Command.Report(kind, entry, reason, windowOf(entry).count(now), downNanos, cause, again));
     }
 
     final void refuse(long request, Refusal refusal, String id) {
         emit(new Command.Refuse(request, refusal, id, null));
+    }
+
+    final void refuse(long request, Refusal refusal, String id, ExitReason reason) {
+        emit(new Command.Refuse(request, refusal, id, reason));
     }
 
     /** The turn of a look has come; an empty id is for all children. */

@@ -37,9 +37,18 @@ final class DynamicCore extends CoreSupport {
         return taken();
     }
 
+    /** The child whose current incarnation this is; null for old news, and for what only a replacement waits for. */
+    private @Nullable ChildEntry unlessReplaced(ChildRef ref, ExitReason reason, long now) {
+        if (replacements.down(ref, reason, now)) {
+            endIfEmpty();
+            return null;
+        }
+        return current(ref);
+    }
+
     @Override
     public List<Command> started(ChildRef ref, long now) {
-        ChildEntry entry = current(ref);
+        ChildEntry entry = replacements.started(ref, now) ? null : current(ref);
         if (entry != null && entry.state == ChildState.STARTING) {
             up(entry, now);
             Long request = startRequests.remove(ref);
@@ -53,7 +62,7 @@ final class DynamicCore extends CoreSupport {
     /** S02: nothing is left of it, as a dynamic supervisor keeps no spec of what does not run. */
     @Override
     public List<Command> ignored(ChildRef ref, long now) {
-        ChildEntry entry = current(ref);
+        ChildEntry entry = unlessReplaced(ref, ExitReason.NORMAL, now);
         if (entry != null && (entry.state == ChildState.STARTING || entry.state == ChildState.STOPPING)) {
             Long request = startRequests.remove(ref);
             if (request != null) {
@@ -67,7 +76,7 @@ final class DynamicCore extends CoreSupport {
 
     @Override
     public List<Command> startFailed(ChildRef ref, ExitReason reason, long now) {
-        ChildEntry entry = current(ref);
+        ChildEntry entry = unlessReplaced(ref, reason, now);
         if (entry != null && entry.state == ChildState.STOPPING) {
             refuseStart(entry, reason);
             callOffRestart(entry, ExitReason.SHUTDOWN, now);
@@ -91,7 +100,7 @@ final class DynamicCore extends CoreSupport {
 
     @Override
     public List<Command> exited(ChildRef ref, ExitReason reason, long now) {
-        ChildEntry entry = current(ref);
+        ChildEntry entry = unlessReplaced(ref, reason, now);
         if (entry != null && entry.state == ChildState.STOPPING) {
             reportStop(entry, reason, now);
             refuseStart(entry, reason);
@@ -99,7 +108,7 @@ final class DynamicCore extends CoreSupport {
         } else if (entry != null && entry.state == ChildState.RUNNING) {
             // S03
             boolean restarts = entry.spec().restart().restartsAfter(reason);
-            boolean allowed = restarts && countRestart(now);
+            boolean allowed = restarts && countRestart(entry, now);
             reportEnd(entry, reason, allowed, now);
             entry.state = ChildState.STOPPED;
             entry.endedAt(now);
@@ -154,7 +163,7 @@ final class DynamicCore extends CoreSupport {
             restart(entry);
         } else if (allowed) {
             tryLater(entry, delay, true);
-        } else if (entry.spec().extras().parks()) {
+        } else if (entry.spec().parks()) {
             park(entry, now);
         } else {
             ExitReason reason = tooManyRestarts(entry, now);
@@ -178,6 +187,7 @@ final class DynamicCore extends CoreSupport {
 
     /** S11: in parallel. */
     private void terminate(ExitReason reason) {
+        replacements.stop(false);
         List.copyOf(entries.values()).forEach(entry -> stop(entry, entry.spec().shutdown()));
         ending = reason;
         endIfEmpty();
@@ -187,6 +197,7 @@ final class DynamicCore extends CoreSupport {
     @Override
     public List<Command> kill(ExitReason reason, long now) {
         if (!ended) {
+            replacements.stop(true);
             for (ChildEntry entry : List.copyOf(entries.values())) {
                 if (entry.state == ChildState.STOPPING) {
                     beginStop(entry, Shutdown.BRUTAL_KILL);
@@ -204,7 +215,7 @@ final class DynamicCore extends CoreSupport {
         switch (entry.state) {
             case RUNNING, STARTING -> beginStop(entry, shutdown);
             case STOPPING -> {}
-            case STOPPED, RESTARTING, PARKED -> gone(entry);
+            case STOPPED, RESTARTING, PARKED, STANDBY -> gone(entry);
         }
     }
 
@@ -220,7 +231,7 @@ final class DynamicCore extends CoreSupport {
     }
 
     private void endIfEmpty() {
-        if (ending != null && !ended && entries.isEmpty()) {
+        if (ending != null && !ended && entries.isEmpty() && replacements.isEmpty()) {
             ended = true;
             emit(new Command.Ended(ending));
         }
@@ -232,7 +243,9 @@ final class DynamicCore extends CoreSupport {
     public List<Command> startChild(long request, ChildSpec child, long now) {
         if (ending != null) {
             refuse(request, Refusal.SHUTTING_DOWN, child.id());
-        } else if (child.instances() != 1 || child.significant()) {
+        } else if (child.instances() != 1
+                || child.significant()
+                || child.extras().isPlaced()) {
             refuse(request, Refusal.NOT_SUPPORTED, child.id());
         } else if (entries.containsKey(child.id())) {
             refuse(request, refusalOf(entries.get(child.id())), child.id());
@@ -318,6 +331,17 @@ final class DynamicCore extends CoreSupport {
             startRequests.put(entry.ref, request);
         } else {
             refuse(request, Refusal.NOT_SUPPORTED, id);
+        }
+        return taken();
+    }
+
+    @Override
+    public List<Command> replaceChild(long request, String id, long now) {
+        ChildEntry entry = entries.get(id);
+        if (ending != null) {
+            refuse(request, Refusal.SHUTTING_DOWN, id);
+        } else {
+            replacements.begin(request, id, entry == null ? List.of() : List.of(entry));
         }
         return taken();
     }

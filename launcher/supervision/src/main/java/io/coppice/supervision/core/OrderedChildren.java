@@ -43,6 +43,9 @@ abstract class OrderedChildren extends CoreSupport {
     private int dying;
 
     private boolean ended;
+    /** Why it ends, when the last replacement is over. */
+    private @Nullable ExitReason endsFor;
+
     private int nextPlace;
 
     OrderedChildren(SupervisorSpec spec) {
@@ -64,6 +67,9 @@ abstract class OrderedChildren extends CoreSupport {
             ChildEntry entry = present.remove(id);
             if (entry == null) {
                 entry = new ChildEntry(id, child, place);
+                if (child.extras().isPlaced()) {
+                    entry.seat = new Seat(new RestartWindow(spec.maxRestarts(), spec.window()));
+                }
             } else {
                 entry.change(child, place);
             }
@@ -98,6 +104,7 @@ abstract class OrderedChildren extends CoreSupport {
 
     /** Its spec goes with it, or with the last of its instances. */
     final void forget(ChildEntry entry) {
+        seats.leave(entry);
         entries.remove(entry.id(), entry);
         instances.computeIfPresent(entry.spec().id(), (id, several) -> {
             several.remove(entry);
@@ -158,6 +165,9 @@ abstract class OrderedChildren extends CoreSupport {
     final void stopped(ChildEntry entry) {
         waitsNoMore(entry);
         due.remove(entry);
+        if (isEnding()) {
+            seats.leave(entry);
+        }
         entry.state = ChildState.STOPPED;
         entry.pendingExit = null;
         if (entry.spec().restart() == RestartType.TEMPORARY) {
@@ -183,6 +193,7 @@ abstract class OrderedChildren extends CoreSupport {
     /** S11, S15. A start or stop that is under way comes to its end first, so that there is one at a time (S14). */
     final void terminate(ExitReason reason, long now) {
         due.clear();
+        replacements.stop(false);
         entries.values().forEach(entry -> entry.down = false);
         Procedure last = Procedure.stopping(List.copyOf(entries.values()), t -> end(reason), OrderedCore::nothing);
         entries.values().stream()
@@ -197,6 +208,7 @@ abstract class OrderedChildren extends CoreSupport {
         if (!ended && killed == null) {
             killed = reason;
             mailbox.close();
+            replacements.stop(true);
             for (ChildEntry entry : List.copyOf(entries.values())) {
                 if (isDown(entry, now)) {
                     stopped(entry);
@@ -217,8 +229,15 @@ abstract class OrderedChildren extends CoreSupport {
     }
 
     private void end(ExitReason reason) {
-        ended = true;
-        emit(new Command.Ended(reason));
+        endsFor = reason;
+        endIfReplaced();
+    }
+
+    final void endIfReplaced() {
+        if (endsFor != null && !ended && replacements.isEmpty()) {
+            ended = true;
+            emit(new Command.Ended(endsFor));
+        }
     }
 
     static void nothing() {}

@@ -6,9 +6,10 @@ import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.SupervisorSpec;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A supervisor with an ordered list of children: OTP's {@code supervisor}. */
-final class OrderedCore extends OrderedChanges {
+final class OrderedCore extends OrderedPlaces {
 
     OrderedCore(SupervisorSpec spec) {
         super(spec);
@@ -30,6 +31,9 @@ final class OrderedCore extends OrderedChanges {
         }
         ChildEntry entry = due.iterator().next();
         boolean mayStart = entry.state == ChildState.STOPPED || entry.wait == Wait.ANSWERED;
+        if (entry.state == ChildState.STANDBY || (mayStart && seats.mustClaim(entry))) {
+            return false;
+        }
         if (entry.waits() || (mayStart && mustWait(entry))) {
             return false;
         }
@@ -101,9 +105,18 @@ final class OrderedCore extends OrderedChanges {
 
     // News of children
 
+    /** The child whose current incarnation this is; null for old news, and for what only a replacement waits for. */
+    private @Nullable ChildEntry unlessReplaced(ChildRef ref, ExitReason reason, long now) {
+        if (replacements.down(ref, reason, now)) {
+            endIfReplaced();
+            return null;
+        }
+        return current(ref);
+    }
+
     @Override
     public List<Command> started(ChildRef ref, long now) {
-        ChildEntry entry = current(ref);
+        ChildEntry entry = replacements.started(ref, now) ? null : current(ref);
         if (entry != null && entry.state == ChildState.STARTING) {
             up(entry, now);
             mailbox.stepDone(entry, now);
@@ -114,10 +127,11 @@ final class OrderedCore extends OrderedChanges {
     /** S02: its spec stays, unless it is temporary. */
     @Override
     public List<Command> ignored(ChildRef ref, long now) {
-        ChildEntry entry = current(ref);
+        ChildEntry entry = unlessReplaced(ref, ExitReason.NORMAL, now);
         if (entry != null && (entry.state == ChildState.STARTING || entry.state == ChildState.STOPPING)) {
             callOffRestart(entry, ExitReason.NORMAL, now);
             entry.isLeftDown();
+            seats.rest(entry, "its start was ignored");
             down(entry, now);
         }
         return taken();
@@ -125,7 +139,7 @@ final class OrderedCore extends OrderedChanges {
 
     @Override
     public List<Command> startFailed(ChildRef ref, ExitReason reason, long now) {
-        ChildEntry entry = current(ref);
+        ChildEntry entry = unlessReplaced(ref, reason, now);
         if (entry != null && entry.state == ChildState.STOPPING) {
             down(entry, now);
         } else if (entry != null && entry.state == ChildState.STARTING) {
@@ -138,10 +152,10 @@ final class OrderedCore extends OrderedChanges {
 
     @Override
     public List<Command> exited(ChildRef ref, ExitReason reason, long now) {
-        ChildEntry entry = current(ref);
+        ChildEntry entry = unlessReplaced(ref, reason, now);
         if (entry != null && entry.state == ChildState.STOPPING) {
             // S10: for whatever reason, it is down, and work goes on.
-            reportStop(entry, reason, now);
+            reportStop(entry, unlessLost(entry, reason), now);
             down(entry, now);
         } else if (entry != null && entry.state == ChildState.RUNNING && entry.pendingExit == null) {
             entry.pendingExit = reason;
@@ -174,8 +188,8 @@ final class OrderedCore extends OrderedChanges {
             return;
         }
         ExitReason reason = entry.pendingExit;
-        boolean restarts = entry.spec().restart().restartsAfter(reason);
-        boolean allowed = restarts && countRestart(now);
+        boolean restarts = entry.spec().restart().restartsAfter(reason) && !Seats.isLost(entry);
+        boolean allowed = restarts && countRestart(entry, now);
         reportEnd(entry, reason, allowed, now);
         entry.pendingExit = null;
         entry.state = ChildState.STOPPED;
@@ -186,15 +200,17 @@ final class OrderedCore extends OrderedChanges {
         } else {
             stopped(entry);
             entry.isLeftDown();
+            seats.rest(entry, "ended: " + reason);
             autoShutdown(entry, now);
         }
     }
 
     /** S09: past the window it ends with {@code shutdown}, and its parent decides; or the child is parked. */
-    private void restartOrGiveUp(ChildEntry entry, boolean allowed, Duration delay, long now) {
+    @Override
+    void restartOrGiveUp(ChildEntry entry, boolean allowed, Duration delay, long now) {
         if (allowed) {
             restart(entry, delay, now);
-        } else if (entry.spec().extras().parks()) {
+        } else if (entry.spec().parks()) {
             stopped(entry);
             park(entry, now);
             goOnWithout(true, now);
@@ -254,8 +270,10 @@ final class OrderedCore extends OrderedChanges {
     }
 
     /** Nobody has to wait for a child that its siblings do not depend on. */
-    private void startAlone(ChildEntry entry, long now) {
-        if (!mustWait(entry)) {
+    @Override
+    void startAlone(ChildEntry entry, long now) {
+        // One that is lost is about to stand by.
+        if (!Seats.isLost(entry) && !mustWait(entry)) {
             mailbox.run(Procedure.starting(entry, this::restartFailed), now);
         }
     }

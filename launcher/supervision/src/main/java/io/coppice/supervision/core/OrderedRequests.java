@@ -6,6 +6,7 @@ import io.coppice.supervision.spec.AutoShutdown;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.Refusal;
+import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.SupervisorSpec;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -27,6 +28,8 @@ abstract class OrderedRequests extends OrderedGroups {
             Refusal refusal = unlessNew(child);
             if (refusal != null) {
                 refuse(request, refusal, child.id());
+            } else if (child.extras().isPlaced()) {
+                standInLine(request, addEntries(child).get(0));
             } else {
                 start(request, child.id(), addEntries(child), true, t);
             }
@@ -41,11 +44,20 @@ abstract class OrderedRequests extends OrderedGroups {
             Refusal refusal = present.stream().anyMatch(this::isDue) ? Refusal.RESTARTING : unlessStopped(present);
             if (refusal != null) {
                 refuse(request, refusal, id);
+            } else if (present.get(0).seat != null) {
+                standInLine(request, present.get(0));
             } else {
                 start(request, id, present, false, t);
             }
         });
         return taken();
+    }
+
+    /** It is the cluster's: whoever is first in line starts it, which nobody waits for here. */
+    private void standInLine(long request, ChildEntry entry) {
+        seats.mustClaim(entry);
+        seats.resume(entry);
+        emit(new Command.Reply(request, null));
     }
 
     /** Started by hand: not a restart, so it does not count, and a failure is the answer. */
@@ -118,6 +130,7 @@ abstract class OrderedRequests extends OrderedGroups {
                             present,
                             t2 -> {
                                 present.forEach(ChildEntry::isLeftDown);
+                                present.forEach(seats::stopByHand);
                                 if (isCalledOff) {
                                     goOnWithout(endsDelay, t2);
                                 }
@@ -175,6 +188,9 @@ abstract class OrderedRequests extends OrderedGroups {
     }
 
     private @Nullable Refusal unlessNew(ChildSpec child) {
+        if (child.extras().isPlaced() && spec.strategy() != RestartStrategy.ONE_FOR_ONE) {
+            return Refusal.NOT_SUPPORTED;
+        }
         if (child.significant() && spec.autoShutdown() == AutoShutdown.NEVER) {
             return Refusal.NOT_SUPPORTED;
         }
@@ -193,8 +209,12 @@ abstract class OrderedRequests extends OrderedGroups {
         if (present.stream().anyMatch(e -> e.state == ChildState.RESTARTING)) {
             return Refusal.RESTARTING;
         }
-        return present.stream().allMatch(e -> e.state == ChildState.STOPPED || e.state == ChildState.PARKED)
-                ? null
-                : Refusal.RUNNING;
+        return present.stream().allMatch(OrderedRequests::isStopped) ? null : Refusal.RUNNING;
+    }
+
+    /** Also one that the cluster has once and that nobody is to run. */
+    private static boolean isStopped(ChildEntry entry) {
+        boolean rests = entry.state == ChildState.STANDBY && entry.seat != null && entry.seat.isResting;
+        return entry.state == ChildState.STOPPED || entry.state == ChildState.PARKED || rests;
     }
 }

@@ -2,6 +2,7 @@ package io.coppice.supervision.core;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /** The sliding window of restarts of one supervisor (S04). */
 final class RestartWindow {
@@ -28,9 +29,20 @@ final class RestartWindow {
         return restarts.size() <= maxRestarts;
     }
 
+    /** Goes on with the restarts that were made elsewhere, at these times. */
+    void replace(List<Long> times) {
+        restarts.clear();
+        restarts.addAll(times);
+    }
+
+    /** Whether there were more already than there may be. */
+    boolean isOver(long now) {
+        return count(now) > maxRestarts;
+    }
+
     /** Takes the last one out again: it was not made. */
     void takeBack() {
-        restarts.removeLast();
+        restarts.pollLast();
     }
 
     /** How many restarts count at this time. */

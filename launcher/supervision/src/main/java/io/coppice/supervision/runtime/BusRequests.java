@@ -3,6 +3,7 @@ package io.coppice.supervision.runtime;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.ChildCounts;
 import io.coppice.supervision.Names;
+import io.coppice.supervision.SpecJson;
 import io.coppice.supervision.SpecReader;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionException;

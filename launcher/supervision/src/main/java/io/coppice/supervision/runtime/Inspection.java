@@ -19,6 +19,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The children of one supervisor as others see them; used on its context (S13). */
@@ -36,29 +38,41 @@ final class Inspection {
             if (children.size() == most) {
                 return children;
             }
-            Optional<Child> child = Optional.ofNullable(owner.running(entry));
-            children.add(info(
-                    entry.id(),
-                    entry.state().word(),
-                    entry.spec(),
-                    reason(entry),
-                    entry.restarts(),
-                    uptime(entry),
-                    child));
+            children.add(info(entry));
         }
-        for (ChildRunner held : owner.abandoned()) {
-            if (children.size() < most) {
-                children.add(info(
-                        held.id(),
-                        ChildInfo.ABANDONED,
-                        held.spec(),
-                        Optional.empty(),
-                        0,
-                        Optional.empty(),
-                        Optional.of(held)));
-            }
-        }
+        owner.abandoned().stream()
+                .limit(most - children.size())
+                .map(this::abandoned)
+                .forEach(children::add);
         return children;
+    }
+
+    /** One child: all its instances. */
+    List<ChildInfo> infoOf(Collection<ChildEntry> instances) {
+        List<ChildInfo> infos = new ArrayList<>();
+        instances.forEach(entry -> infos.add(info(entry)));
+        List<String> ids = instances.stream().map(ChildEntry::id).toList();
+        owner.abandoned().stream()
+                .filter(held -> ids.contains(held.id()))
+                .map(this::abandoned)
+                .forEach(infos::add);
+        return infos;
+    }
+
+    private ChildInfo info(ChildEntry entry) {
+        return info(
+                entry.id(),
+                entry.state().word(),
+                entry.spec(),
+                reason(entry),
+                entry.restarts(),
+                uptime(entry),
+                Optional.ofNullable(owner.running(entry)));
+    }
+
+    private ChildInfo abandoned(ChildRunner held) {
+        return info(
+                held.id(), ChildInfo.ABANDONED, held.spec(), Optional.empty(), 0, Optional.empty(), Optional.of(held));
     }
 
     /** As the event bus has it: the first, and how many there are. */
@@ -91,16 +105,17 @@ final class Inspection {
                 child);
     }
 
-    /** Why it does not run, where it is to run again. */
+    /** Why it does not run, where it is to run again; and where the cluster has it, if it has it once. */
     private static Optional<String> reason(ChildEntry entry) {
         String waits = entry.waits()
                 ? "waits for " + String.join(", ", entry.spec().extras().waitFor())
                 : "";
         ExitReason ended = entry.downFor();
-        if (ended == null) {
-            return waits.isEmpty() ? Optional.empty() : Optional.of(waits);
-        }
-        return Optional.of(waits.isEmpty() ? ended.toString() : waits + "; " + ended);
+        String why = ended == null ? entry.place() : ended.toString();
+        String reason = Stream.of(waits, why == null ? "" : why)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+        return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
     }
 
     static ChildCounts countChildren(Collection<ChildEntry> entries) {

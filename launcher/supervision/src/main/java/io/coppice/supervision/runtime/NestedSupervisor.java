@@ -36,6 +36,7 @@ final class NestedSupervisor implements Running {
         this.ref = ref;
         this.supervisor = new SupervisorRuntime(
                 owner.system(), owner.pathOf(ref.id()), nested, owner.endOf(ref), () -> node(owner, spec, ref));
+        supervisor.candidacies.inherit(owner.candidacies.epochOf(ref.id()));
     }
 
     @Override

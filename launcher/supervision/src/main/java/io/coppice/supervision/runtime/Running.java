@@ -2,11 +2,15 @@ package io.coppice.supervision.runtime;
 
 import io.coppice.supervision.Child;
 import io.coppice.supervision.TreeNode;
+import io.coppice.supervision.VerticleSource;
 import io.coppice.supervision.core.ChildEntry;
+import io.coppice.supervision.core.ChildRef;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.Shutdown;
+import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One incarnation of a child that its supervisor started and that is not down yet; used on the supervisor's context.
@@ -14,6 +18,16 @@ import io.vertx.core.Future;
  * <p>It tells its supervisor {@code started} or {@code startFailed} once, and after {@code started} once {@code exited}.
  */
 interface Running extends Child {
+
+    /** The next incarnation of a child; null where nothing here can run it. */
+    static @Nullable Running of(SupervisorRuntime owner, ChildSpec child, ChildRef ref) {
+        if (child.start() instanceof SupervisorSpec nested) {
+            return new NestedSupervisor(owner, child, ref, nested);
+        }
+        return child.start() instanceof VerticleSource source
+                ? new ChildRunner(owner, child, ref, owner.candidacies.told(ref.id(), source.next()))
+                : null;
+    }
 
     void start();
 

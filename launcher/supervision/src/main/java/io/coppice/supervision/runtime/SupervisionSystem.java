@@ -7,6 +7,7 @@ import io.coppice.supervision.SpecReader;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionEvent;
 import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.spec.HandledMessage;
 import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -232,6 +233,11 @@ public final class SupervisionSystem implements Supervision, Shareable {
     @Override
     public void maskWith(MessageMask mask) {
         masking.use(mask);
+    }
+
+    @Override
+    public HandledMessage handled(String address, @Nullable Object body) {
+        return new HandledMessage(address, masking.textOf(address, body));
     }
 
     @Override

@@ -124,6 +124,12 @@ final class SupervisorApi implements Supervisor {
     }
 
     @Override
+    public Future<Void> replaceChild(String id) {
+        return request((core, request, now) -> core.replaceChild(request, id, now))
+                .mapEmpty();
+    }
+
+    @Override
     public Future<Void> deleteChild(String id) {
         return request((core, request, now) -> core.deleteChild(request, id, now))
                 .mapEmpty();
@@ -176,6 +182,11 @@ final class SupervisorApi implements Supervisor {
     @Override
     public Future<List<ChildInfo>> whichChildren() {
         return look(null, entries -> owner.inspection().whichChildren(entries, Integer.MAX_VALUE));
+    }
+
+    @Override
+    public Future<List<ChildInfo>> infoOf(String id) {
+        return look(id, entries -> owner.inspection().infoOf(entries));
     }
 
     Future<JsonObject> listChildren(int most) {

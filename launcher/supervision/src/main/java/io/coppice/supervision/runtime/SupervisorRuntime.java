@@ -3,7 +3,6 @@ package io.coppice.supervision.runtime;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.TreeNode;
-import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.core.ChildEntry;
 import io.coppice.supervision.core.ChildRef;
 import io.coppice.supervision.core.ChildState;
@@ -53,6 +52,7 @@ final class SupervisorRuntime implements Command.Visitor {
     private final BusRequests busRequests = new BusRequests(this);
     final Postponed postponed = new Postponed(this);
     private final Holds holds;
+    final Candidacies candidacies = new Candidacies(this);
 
     /**
      * A supervisor yet to be started.
@@ -227,12 +227,8 @@ final class SupervisorRuntime implements Command.Visitor {
     public void startChild(Command.StartChild command) {
         ChildSpec child = command.spec();
         ChildRef ref = command.ref();
-        Running runner;
-        if (child.start() instanceof SupervisorSpec nested) {
-            runner = new NestedSupervisor(this, child, ref, nested);
-        } else if (child.start() instanceof VerticleStart verticle) {
-            runner = new ChildRunner(this, child, ref, verticle);
-        } else {
+        Running runner = Running.of(this, child, ref);
+        if (runner == null) {
             String why = "nothing here can run " + child.start().description();
             ExitReason reason = StartFailure.of(pathOf(ref.id()), why, null);
             post(() -> carryOut(core.startFailed(ref, reason, System.nanoTime())));
@@ -273,6 +269,11 @@ final class SupervisorRuntime implements Command.Visitor {
     @Override
     public void forget(Command.Forget command) {
         postponed.forget(command.ref());
+    }
+
+    @Override
+    public void place(Command.Place command) {
+        candidacies.carryOut(command);
     }
 
     @Override

@@ -57,9 +57,30 @@ public record ChildSpec(
         if (instances > 1 && start.type() == ChildType.SUPERVISOR) {
             throw new IllegalArgumentException("child " + id + ": a supervisor has one instance");
         }
+        if (extras.isPlaced()) {
+            requirePlaceable(id, start, restart, significant, instances);
+        }
         if (start.type() == ChildType.SUPERVISOR) {
             refuseForSupervisor(id, "heartbeat", extras.heartbeat());
             refuseForSupervisor(id, "loop_limit", extras.loopLimit());
+        }
+    }
+
+    /** A child that a cluster has once is restarted elsewhere, so it has to be one that is restarted, and one alone. */
+    private static void requirePlaceable(
+            String id, ChildStart start, RestartType restart, boolean significant, int instances) {
+        String why = null;
+        if (restart == RestartType.TEMPORARY) {
+            why = "a temporary child is never started again, and so not on another node either";
+        } else if (significant) {
+            why = "it cannot be significant, as it may end on a node whose supervisor it is not to end";
+        } else if (instances != 1) {
+            why = "the cluster has one of it, not " + instances + " instances";
+        } else if (start instanceof SupervisorSpec supervisor && supervisor.hasPlacedChild()) {
+            why = "all below it is one in the cluster already, so nothing below it may have that placement";
+        }
+        if (why != null) {
+            throw new IllegalArgumentException("child " + id + ": placement cluster: " + why);
         }
     }
 
@@ -86,6 +107,11 @@ public record ChildSpec(
 
     public ChildType type() {
         return start.type();
+    }
+
+    /** Whether it is parked where its supervisor would give up: also one that the cluster has once, whose budget is its own. */
+    public boolean parks() {
+        return extras.parks() || extras.isPlaced();
     }
 
     /** How long the addresses that it waits for have to answer, where that is limited. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param heartbeat signs of life that it has to give; for a worker alone
  * @param loopLimit it has crashed when it holds its event loop, or its worker thread, for longer; more than 0;
  *     for a worker alone
+ * @param placement on which nodes of a cluster it runs
  */
 public record Extras(
         Optional<Backoff> backoff,
@@ -23,16 +24,18 @@ public record Extras(
         boolean parks,
         Optional<Hold> hold,
         Optional<Heartbeat> heartbeat,
-        Optional<Duration> loopLimit) {
+        Optional<Duration> loopLimit,
+        Placement placement) {
 
     /** Nothing. */
-    public static final Extras NONE =
-            new Extras(Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Extras NONE = new Extras(
+            Optional.empty(), List.of(), false, Optional.empty(), Optional.empty(), Optional.empty(), Placement.NODE);
 
     public Extras {
         Objects.requireNonNull(backoff, "backoff");
         Objects.requireNonNull(hold, "hold");
         Objects.requireNonNull(heartbeat, "heartbeat");
+        Objects.requireNonNull(placement, "placement");
         loopLimit = loopLimit.map(Times::bounded);
         waitFor = List.copyOf(waitFor);
         if (waitFor.contains("")) {
@@ -46,26 +49,35 @@ public record Extras(
     }
 
     public Extras withBackoff(Backoff value) {
-        return new Extras(Optional.of(value), waitFor, parks, hold, heartbeat, loopLimit);
+        return new Extras(Optional.of(value), waitFor, parks, hold, heartbeat, loopLimit, placement);
     }
 
     public Extras withWaitFor(String... addresses) {
-        return new Extras(backoff, List.of(addresses), parks, hold, heartbeat, loopLimit);
+        return new Extras(backoff, List.of(addresses), parks, hold, heartbeat, loopLimit, placement);
     }
 
     public Extras withParking() {
-        return new Extras(backoff, waitFor, true, hold, heartbeat, loopLimit);
+        return new Extras(backoff, waitFor, true, hold, heartbeat, loopLimit, placement);
     }
 
     public Extras withHold(Hold value) {
-        return new Extras(backoff, waitFor, parks, Optional.of(value), heartbeat, loopLimit);
+        return new Extras(backoff, waitFor, parks, Optional.of(value), heartbeat, loopLimit, placement);
     }
 
     public Extras withHeartbeat(Heartbeat value) {
-        return new Extras(backoff, waitFor, parks, hold, Optional.of(value), loopLimit);
+        return new Extras(backoff, waitFor, parks, hold, Optional.of(value), loopLimit, placement);
     }
 
     public Extras withLoopLimit(Duration value) {
-        return new Extras(backoff, waitFor, parks, hold, heartbeat, Optional.of(value));
+        return new Extras(backoff, waitFor, parks, hold, heartbeat, Optional.of(value), placement);
+    }
+
+    public Extras withPlacement(Placement value) {
+        return new Extras(backoff, waitFor, parks, hold, heartbeat, loopLimit, value);
+    }
+
+    /** Whether a cluster has it once. */
+    public boolean isPlaced() {
+        return placement == Placement.CLUSTER;
     }
 }

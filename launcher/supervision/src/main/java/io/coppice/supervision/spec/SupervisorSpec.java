@@ -62,6 +62,11 @@ public record SupervisorSpec(
         if (maxChildren.isPresent() && maxChildren.getAsInt() < 1) {
             throw new IllegalArgumentException("max_children must be 1 or more, not " + maxChildren.getAsInt());
         }
+        if (strategy != RestartStrategy.ONE_FOR_ONE
+                && children.stream().anyMatch(child -> child.extras().isPlaced())) {
+            throw new IllegalArgumentException("a child with the placement cluster needs the strategy one_for_one, not "
+                    + strategy.word() + ": its siblings cannot be restarted with it on another node");
+        }
         Set<String> ids = new HashSet<>();
         for (ChildSpec child : children) {
             if (!ids.add(child.id())) {
@@ -72,6 +77,13 @@ public record SupervisorSpec(
                         "child " + child.id() + " is significant, but auto_shutdown is never");
             }
         }
+    }
+
+    /** Whether a cluster has a child below it once. */
+    boolean hasPlacedChild() {
+        return children.stream()
+                .anyMatch(child -> child.extras().isPlaced()
+                        || (child.start() instanceof SupervisorSpec nested && nested.hasPlacedChild()));
     }
 
     /** A static supervisor with the default window. */

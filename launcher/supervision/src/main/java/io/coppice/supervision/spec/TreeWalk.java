@@ -101,7 +101,7 @@ final class TreeWalk {
             case TEMPORARY -> false;
         };
         if (restarted) {
-            return child.extras().parks() ? new Budget(parent.maxRestarts() + 1L, path) : ofParent.ofRestarted(parent);
+            return child.parks() ? new Budget(parent.maxRestarts() + 1L, path) : ofParent.ofRestarted(parent);
         }
         return endsItsParent(child, parent) ? ofParent : new Budget(1, path);
     }

@@ -24,10 +24,8 @@ class ConformanceTest {
 
     private static final Path PAGE = Path.of("../../docs/conformance.md");
     private static final Path TESTS_HERE = Path.of("src/test/java/io/coppice/supervision");
-    private static final List<Path> TESTS = List.of(
-            Path.of("src/test/java"),
-            Path.of("../host/src/test/java"),
-            Path.of("../../verticles/traininglog/src/test/java"));
+    private static final List<Path> TESTS =
+            List.of(Path.of("src/test/java"), Path.of("../host/src/test/java"), Path.of("../component/src/test/java"));
 
     private static final String OTP = "Erlang/OTP supervisor_SUITE";
 

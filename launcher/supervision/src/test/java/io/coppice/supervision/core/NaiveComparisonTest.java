@@ -173,6 +173,11 @@ class NaiveComparisonTest {
         }
 
         @Override
+        public void place(Command.Place command) {
+            throw new AssertionError("nothing here is placed");
+        }
+
+        @Override
         public void forget(Command.Forget command) {
             throw new AssertionError("nothing here waits");
         }

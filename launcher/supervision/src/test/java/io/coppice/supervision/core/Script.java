@@ -10,6 +10,7 @@ import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.SupervisorSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -118,6 +119,15 @@ final class Script implements Command.Visitor {
         run(core.started(ref(id), now));
     }
 
+    /** An incarnation that need not be the latest. */
+    void starts(ChildRef ref) {
+        run(core.started(ref, now));
+    }
+
+    void exits(ChildRef ref, ExitReason reason) {
+        run(core.exited(ref, reason, now));
+    }
+
     void fails(String id) {
         run(core.startFailed(ref(id), CRASH, now));
     }
@@ -151,6 +161,19 @@ final class Script implements Command.Visitor {
         run(core.unanswered(ref(id), CRASH, now));
     }
 
+    /** This node has the claim to it, and so many restarts were made at this time. */
+    void claimed(String id, int restarts) {
+        run(core.claimed(id, "here", restarts, Collections.nCopies(restarts, now), now));
+    }
+
+    void unclaimed(String id) {
+        run(core.unclaimed(id, "there", false, now));
+    }
+
+    void rests(String id) {
+        run(core.unclaimed(id, "parked there", true, now));
+    }
+
     void stop() {
         run(core.stop(ExitReason.SHUTDOWN, now));
     }
@@ -169,6 +192,10 @@ final class Script implements Command.Visitor {
 
     void restartChild(String id) {
         run(core.restartChild(++requests, id, now));
+    }
+
+    void replaceChild(String id) {
+        run(core.replaceChild(++requests, id, now));
     }
 
     void deleteChild(String id) {
@@ -225,6 +252,12 @@ final class Script implements Command.Visitor {
     public void await(Command.Await command) {
         latest.put(command.ref().id(), command.ref());
         wanted.add("await " + command.ref().id() + (command.isLimited() ? " limited" : ""));
+    }
+
+    @Override
+    public void place(Command.Place command) {
+        wanted.add(command.ask().name().toLowerCase(Locale.ROOT) + " "
+                + command.child().id());
     }
 
     @Override

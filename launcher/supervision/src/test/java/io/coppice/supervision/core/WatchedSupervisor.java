@@ -350,6 +350,11 @@ final class WatchedSupervisor implements Command.Visitor {
     }
 
     @Override
+    public void place(Command.Place command) {
+        throw new AssertionError("nothing here is placed");
+    }
+
+    @Override
     public void forget(Command.Forget command) {
         wants("forget " + command.ref());
         later.remove(command.ref());

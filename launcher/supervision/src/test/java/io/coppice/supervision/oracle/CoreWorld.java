@@ -295,6 +295,11 @@ final class CoreWorld implements Command.Visitor, Message.Receiver {
 
     /** As {@link #await}. */
     @Override
+    public void place(Command.Place command) {
+        throw new IllegalStateException("nothing is placed here: " + command);
+    }
+
+    @Override
     public void forget(Command.Forget command) {
         throw new IllegalStateException("nothing is put off here: " + command);
     }

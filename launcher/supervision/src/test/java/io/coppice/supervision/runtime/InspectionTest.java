@@ -106,6 +106,15 @@ class InspectionTest extends OnVertx {
     }
 
     @Test
+    void S13_infoOf_isAboutAllInstancesOfOneChild() {
+        Supervisor root = root(plain("a"), plain("b").withInstances(2), plain("bb"));
+
+        assertThat(get(root.infoOf("b"))).extracting(ChildInfo::path).containsExactly("/b#0", "/b#1");
+        assertThat(get(root.infoOf("b#1"))).extracting(ChildInfo::path).containsExactly("/b#1");
+        assertThatThrownBy(() -> get(root.infoOf("x"))).hasMessage("/x: not_found");
+    }
+
+    @Test
     void S13_whichChildren_failsWhenTheSupervisorIsGone() {
         Supervisor root = root();
         get(root.stop());

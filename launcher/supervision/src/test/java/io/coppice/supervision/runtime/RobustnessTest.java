@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.supervision.Child;
+import io.coppice.supervision.SpecJson;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.spec.Backoff;

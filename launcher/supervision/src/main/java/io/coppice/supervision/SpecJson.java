@@ -1,4 +1,4 @@
-package io.coppice.supervision.runtime;
+package io.coppice.supervision;
 
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.Extras;
@@ -7,12 +7,13 @@ import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Child specs as JSON, with the keys of the configuration. */
-final class SpecJson {
+/** Child specs as JSON, with the keys of the configuration: what {@code get_childspec} answers (S13). */
+public final class SpecJson {
 
     private SpecJson() {}
 
-    static JsonObject of(ChildSpec spec) {
+    /** With all children of a supervisor that is not dynamic. */
+    public static JsonObject of(ChildSpec spec) {
         JsonObject json = new JsonObject()
                 .put("id", spec.id())
                 .put("type", spec.type().word())
@@ -55,6 +56,9 @@ final class SpecJson {
         if (extras.parks()) {
             json.put("on_give_up", "park");
         }
+        if (extras.isPlaced()) {
+            json.put("placement", extras.placement().word());
+        }
         extras.hold()
                 .ifPresent(hold -> json.put(
                         "hold",
@@ -70,6 +74,13 @@ final class SpecJson {
                 .put("interval", heartbeat.interval().toMillis())
                 .put("misses", heartbeat.misses());
         heartbeat.address().ifPresent(address -> json.put("address", address));
+        return json;
+    }
+
+    /** The flags of a supervisor, with its children where it is not dynamic. */
+    public static JsonObject of(SupervisorSpec supervisor) {
+        JsonObject json = new JsonObject().put("start", supervisor.description());
+        flags(json, supervisor);
         return json;
     }
 

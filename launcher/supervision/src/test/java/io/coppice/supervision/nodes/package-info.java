@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.supervision.nodes;
+
+import org.jspecify.annotations.NullMarked;
