@@ -18,8 +18,7 @@
  * <p>A post goes web, book, writer, and its {@code OK} comes back the same way: after the commit, and after the book shows it.
  * A {@code GET} of a loaded book passes no mailbox at all.
  *
- * <p>Packages, none of which uses one further down: {@code web}, {@code books}, {@code database}, {@code bus}, {@code config} and
- * {@code training}.
+ * <p>Packages, none of which uses one further down: {@code web}, {@code books}, {@code database} and {@code training}.
  */
 @NullMarked
 package io.coppice.traininglog;

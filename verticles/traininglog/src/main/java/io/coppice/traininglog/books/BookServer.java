@@ -1,11 +1,11 @@
 package io.coppice.traininglog.books;
 
+import io.coppice.component.bus.Failure;
+import io.coppice.component.bus.Requests;
+import io.coppice.component.bus.Service;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.spec.ExitReason;
-import io.coppice.traininglog.bus.Failure;
-import io.coppice.traininglog.bus.Requests;
-import io.coppice.traininglog.bus.Service;
 import io.coppice.traininglog.database.StoredBooks;
 import io.coppice.traininglog.training.EntryForm;
 import io.coppice.traininglog.training.UserName;

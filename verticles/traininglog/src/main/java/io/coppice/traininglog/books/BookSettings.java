@@ -1,6 +1,6 @@
 package io.coppice.traininglog.books;
 
-import io.coppice.traininglog.config.ComponentConfig;
+import io.coppice.component.config.ComponentConfig;
 import java.time.Duration;
 import java.util.List;
 

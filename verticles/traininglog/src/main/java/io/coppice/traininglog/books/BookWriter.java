@@ -1,7 +1,7 @@
 package io.coppice.traininglog.books;
 
-import io.coppice.traininglog.bus.Failure;
-import io.coppice.traininglog.bus.Requests;
+import io.coppice.component.bus.Failure;
+import io.coppice.component.bus.Requests;
 import io.coppice.traininglog.database.StoredBooks;
 import io.coppice.traininglog.database.Writer;
 import io.coppice.traininglog.training.TrainingEntry;
@@ -32,9 +32,12 @@ final class BookWriter {
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(6);
 
     private static final int MOST_WAITING = 1_000;
+    /** Of two nodes that write to one book one is refused at a time; more often than this it is no accident. */
+    static final int MOST_TRIES = 10;
+
     private static final long PAUSE_MILLIS = 100;
 
-    private record Post(Message<JsonObject> message, TrainingEntry entry, boolean again) {}
+    private record Post(Message<JsonObject> message, TrainingEntry entry, int tries) {}
 
     private final Vertx vertx;
     private final UserName user;
@@ -76,7 +79,7 @@ final class BookWriter {
     }
 
     void record(Message<JsonObject> message, TrainingEntry entry) {
-        Post post = new Post(message, entry, false);
+        Post post = new Post(message, entry, 1);
         if (loaded.book().count() + underWay.size() + waiting.size() + overtaken.size() >= mostLogs) {
             refuseFull(post);
         } else if (!doubtful) {
@@ -89,7 +92,7 @@ final class BookWriter {
     }
 
     private void refuseFull(Post post) {
-        Failure.BOOK_FULL.reply(post.message(), "the training log book of " + user + " is full: it has " + mostLogs);
+        Failure.FULL.reply(post.message(), "the training log book of " + user + " is full: it has " + mostLogs);
     }
 
     private void write(Post post) {
@@ -113,12 +116,12 @@ final class BookWriter {
         Optional<Failure> failure = Failure.of(written.cause());
         if (written.succeeded()) {
             show(post, number);
-        } else if (failure.isPresent() && failure.get() == Failure.NUMBER_TAKEN) {
+        } else if (failure.isPresent() && failure.get() == Failure.TAKEN) {
             doubtful = true;
-            if (post.again()) {
-                Failure.NUMBER_TAKEN.reply(post.message(), "somebody else writes to the book of " + user);
+            if (post.tries() >= MOST_TRIES) {
+                Failure.TAKEN.reply(post.message(), "somebody else writes to the book of " + user);
             } else {
-                waiting.add(new Post(post.message(), post.entry(), true));
+                waiting.add(new Post(post.message(), post.entry(), post.tries() + 1));
             }
         } else if (failure.isPresent() && failure.get() != Failure.UNKNOWN_OUTCOME) {
             failure.get().reply(post.message(), String.valueOf(written.cause().getMessage()));

@@ -1,13 +1,13 @@
 package io.coppice.traininglog.books;
 
+import io.coppice.component.bus.Failure;
+import io.coppice.component.bus.Requests;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.RestartType;
-import io.coppice.traininglog.bus.Failure;
-import io.coppice.traininglog.bus.Requests;
 import io.coppice.traininglog.database.StoredBooks;
 import io.coppice.traininglog.training.TrainingEntry;
 import io.coppice.traininglog.training.UserName;

@@ -1,8 +1,8 @@
 package io.coppice.traininglog.books;
 
-import io.coppice.traininglog.bus.Failure;
-import io.coppice.traininglog.bus.Service;
-import io.coppice.traininglog.config.ComponentConfig;
+import io.coppice.component.bus.Failure;
+import io.coppice.component.bus.Service;
+import io.coppice.component.config.ComponentConfig;
 import io.coppice.traininglog.training.UserName;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

@@ -6,7 +6,7 @@
  * mailbox: it holds the newest page of every loaded book. The {@link io.coppice.traininglog.books.Registry} owns the table;
  * its entries vanish with the servers that made them, and survive a crash of the registry.
  *
- * <p>On the event bus of this node, with the codes of {@link io.coppice.traininglog.bus.Failure}:
+ * <p>On the event bus of this node, with the codes of {@link io.coppice.component.bus.Failure}:
  *
  * <pre>
  * traininglog.book.NAME   {"action":"record","movement_name","rep","weight"} -> {"count"}

@@ -1,152 +1,56 @@
 package io.coppice.traininglog.database;
 
-import io.coppice.supervision.Child;
-import io.coppice.supervision.Supervision;
-import io.coppice.traininglog.bus.Failure;
-import io.coppice.traininglog.bus.Service;
-import io.coppice.traininglog.config.ComponentConfig;
-import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.Message;
+import io.coppice.component.bus.Service;
+import io.coppice.component.config.ComponentConfig;
+import io.coppice.component.database.DatabaseException;
+import io.coppice.component.database.Opener;
+import io.coppice.component.database.ReaderPoolVerticle;
+import io.coppice.traininglog.training.UserName;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
+import java.util.List;
 
 /**
- * The verticle that lends out readers: {@link Pool} decides, {@link Readers} starts and stops them.
+ * The verticle that lends out readers of books.
  *
- * <p>Configuration: {@code database} as for the {@link Writer}; {@code size}, {@code max_overflow}, {@code max_waiting} and
- * {@code timeout} in milliseconds. Its sibling {@code readers} must be a dynamic supervisor.
+ * <p>Configuration: {@code database} as for the {@link Writer}, and the bounds of a {@link ReaderPoolVerticle}.
  */
-public final class ReaderPool extends VerticleBase {
+public final class ReaderPool extends ReaderPoolVerticle<TrainingLog> {
 
-    /** Its address. */
-    public static final String ADDRESS = "traininglog.database.pool";
+    static final String PREFIX = "traininglog.database";
 
-    private static final long EXPIRY_MILLIS = 100;
-
-    /** Requests of one incarnation only, so that a late check-in ends no lease of the next. */
-    private long lastRequest = ThreadLocalRandom.current().nextLong(1L << 40);
-
-    private final Map<Long, Message<JsonObject>> requests = new HashMap<>();
-    private final Map<String, Child> owners = new HashMap<>();
+    public ReaderPool() {
+        super(PREFIX);
+    }
 
     @Override
-    public Future<?> start() {
-        ComponentConfig config = new ComponentConfig(
-                config(),
-                Stream.concat(Stream.of(DatabaseSettings.KEY), PoolSettings.KEYS.stream())
-                        .toList());
-        PoolSettings settings = PoolSettings.of(config);
-        Child self = Supervision.of(vertx).self().orElseThrow(() -> new IllegalStateException("it needs a supervisor"));
-        Readers readers = new Readers(
-                vertx,
-                context,
-                self,
-                Supervision.of(vertx).siblingPath("readers"),
-                DatabaseSettings.of(config).file(),
-                settings.size() + settings.maxOverflow());
-        Pool pool = new Pool(settings.limits(), new Answers(readers));
-        readers.start(settings.size(), pool);
-        vertx.setPeriodic(EXPIRY_MILLIS, id -> pool.expire(System.nanoTime()));
-        Service.serve(vertx, ADDRESS, message -> receive(message, pool, settings));
-        self.ended()
-                .onComplete(reason -> context.runOnContext(v -> {
-                    requests.values().forEach(request -> Failure.UNAVAILABLE.reply(request, "the pool has ended"));
-                    requests.clear();
-                }));
-        return Future.succeededFuture();
+    protected List<String> keys() {
+        return Database.KEYS;
     }
 
-    private void receive(Message<JsonObject> message, Pool pool, PoolSettings settings) {
-        String action = String.valueOf(message.body().getValue("action"));
-        switch (action) {
-            case "checkout" -> checkout(message, pool, settings);
-            case "checkin" -> {
-                if (message.body().getValue("lease") instanceof Number lease) {
-                    pool.checkin(lease.longValue(), System.nanoTime());
-                    message.reply(new JsonObject());
-                } else {
-                    Failure.BAD_REQUEST.reply(message, "\"lease\" must be the number that checkout answered");
-                }
-            }
-            case "status" ->
-                message.reply(new JsonObject()
-                        .put("idle", pool.idle())
-                        .put("leased", pool.leased())
-                        .put("overflow", pool.overflow())
-                        .put("waiting", pool.waiting()));
-            default ->
-                Failure.BAD_REQUEST.reply(message, "\"action\" must be checkout, checkin or status, not " + action);
-        }
+    @Override
+    protected Opener<TrainingLog> opener(ComponentConfig config) {
+        return Database.of(vertx, config).reader();
     }
 
-    private void checkout(Message<JsonObject> message, Pool pool, PoolSettings settings) {
-        Object timeout = message.body().getValue("timeout", settings.timeoutMillis());
-        if (!(timeout instanceof Integer millis) || millis < 1 || millis > PoolSettings.LONGEST_TIMEOUT_MILLIS) {
-            Failure.BAD_REQUEST.reply(
-                    message,
-                    "\"timeout\" must be a whole number from 1 to " + PoolSettings.LONGEST_TIMEOUT_MILLIS
-                            + ", milliseconds");
-            return;
-        }
-        String owner = String.valueOf(message.body().getValue("owner", ""));
-        watch(owner, pool);
-        long now = System.nanoTime();
-        requests.put(++lastRequest, message);
-        pool.checkout(lastRequest, owner, now, now + millis * 1_000_000L);
+    @Override
+    protected JsonObject answer(TrainingLog log, JsonObject request) throws DatabaseException {
+        UserName user = new UserName(Service.text(request, "username"));
+        String action = String.valueOf(request.getValue("action"));
+        return switch (action) {
+            case "exists" -> new JsonObject().put("exists", log.exists(user));
+            case "read" -> read(log, user);
+            default -> throw new IllegalArgumentException("\"action\" must be exists or read, not " + action);
+        };
     }
 
-    /** Whoever borrows is watched from its first request on; a path that names nobody is held by the lease's limit alone. */
-    private void watch(String owner, Pool pool) {
-        if (owner.isEmpty() || owners.containsKey(owner)) {
-            return;
-        }
-        Supervision.of(vertx).child(owner).ifPresent(child -> {
-            owners.put(owner, child);
-            child.ended()
-                    .onComplete(reason -> context.runOnContext(v -> {
-                        owners.remove(owner, child);
-                        pool.ownerDown(owner, System.nanoTime());
-                    }));
+    private static JsonObject read(TrainingLog log, UserName user) throws DatabaseException {
+        Buffer logs = Buffer.buffer();
+        int[] count = {0};
+        long last = log.read(user, entry -> {
+            logs.appendString(count[0] == 0 ? "" : ",").appendString(entry.toJson());
+            count[0]++;
         });
-    }
-
-    /** Carries out what the pool decides. */
-    private final class Answers implements Pool.Orders {
-
-        private final Readers readers;
-
-        Answers(Readers readers) {
-            this.readers = readers;
-        }
-
-        @Override
-        public void lend(long request, String worker) {
-            Message<JsonObject> message = requests.remove(request);
-            if (message != null) {
-                message.reply(new JsonObject().put("lease", request).put("worker", Reader.address(worker)));
-            }
-        }
-
-        @Override
-        public void refuse(long request, Failure failure, String why) {
-            Message<JsonObject> message = requests.remove(request);
-            if (message != null) {
-                failure.reply(message, why);
-            }
-        }
-
-        @Override
-        public void startOverflow(String worker) {
-            readers.startOverflow(worker);
-        }
-
-        @Override
-        public void stopOverflow(String worker) {
-            readers.stopOverflow(worker);
-        }
+        return new JsonObject().put("last", last).put("count", count[0]).put("logs", logs);
     }
 }

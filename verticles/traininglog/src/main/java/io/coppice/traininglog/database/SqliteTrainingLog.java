@@ -1,6 +1,7 @@
 package io.coppice.traininglog.database;
 
-import io.coppice.traininglog.bus.Failure;
+import io.coppice.component.database.DatabaseException;
+import io.coppice.component.database.SqliteSession;
 import io.coppice.traininglog.training.Movement;
 import io.coppice.traininglog.training.TrainingEntry;
 import io.coppice.traininglog.training.UserName;
@@ -11,21 +12,16 @@ import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/**
- * A training log in a SQLite file.
- *
- * <p>After a failure its connection is closed, which rolls back, and opened again for the next call: whether SQLite has ended the
- * transaction by itself depends on the failure, and JDBC does not tell.
- */
+/** A training log in a SQLite file. */
 final class SqliteTrainingLog implements TrainingLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteTrainingLog.class);
+    private static final List<String> SCHEMA = List.of("CREATE TABLE IF NOT EXISTS training_log ("
+            + "username TEXT NOT NULL, number INTEGER NOT NULL, movement_name TEXT NOT NULL, "
+            + "rep TEXT NOT NULL, weight TEXT NOT NULL, "
+            + "PRIMARY KEY (username, number)) STRICT, WITHOUT ROWID");
 
     private static final String INSERT =
             "INSERT INTO training_log (username, number, movement_name, rep, weight) VALUES (?, ?, ?, ?, ?)";
@@ -33,66 +29,34 @@ final class SqliteTrainingLog implements TrainingLog {
     private static final String READ =
             "SELECT number, movement_name, rep, weight FROM training_log WHERE username = ? ORDER BY number DESC";
 
-    private final Path file;
-    private final List<String> pragmas;
-    private @Nullable SqliteConnection open;
+    private final SqliteSession session;
 
-    private SqliteTrainingLog(Path file, List<String> pragmas) {
-        this.file = file;
-        this.pragmas = pragmas;
+    private SqliteTrainingLog(SqliteSession session) {
+        this.session = session;
     }
 
     /** Opens the file for writing, after a check of its pages and with the tables made. */
-    static SqliteTrainingLog writer(Path file, String... morePragmas) throws TrainingLogException {
-        SqliteTrainingLog log = new SqliteTrainingLog(file, List.of(morePragmas));
-        log.call(connection -> {
-            connection.check();
-            connection.createTables();
-            return true;
-        });
-        return log;
+    static SqliteTrainingLog writer(Path file, String... morePragmas) throws DatabaseException {
+        return new SqliteTrainingLog(SqliteSession.writer(file, SCHEMA, morePragmas));
     }
 
     /** Opens the file for reading only. */
-    static SqliteTrainingLog reader(Path file) throws TrainingLogException {
-        SqliteTrainingLog log = new SqliteTrainingLog(file, List.of("query_only = ON"));
-        log.call(connection -> true);
-        return log;
+    static SqliteTrainingLog reader(Path file) throws DatabaseException {
+        return new SqliteTrainingLog(SqliteSession.reader(file));
     }
 
     @Override
-    public BitSet record(List<NumberedEntry> entries) throws TrainingLogException {
-        return call(connection -> {
+    public BitSet record(List<NumberedEntry> entries) throws DatabaseException {
+        return session.transaction(connection -> {
             BitSet refused = new BitSet();
-            connection.execute("BEGIN IMMEDIATE");
             PreparedStatement insert = connection.prepared(INSERT);
             for (int i = 0; i < entries.size(); i++) {
                 if (!insert(insert, entries.get(i))) {
                     refused.set(i);
                 }
             }
-            commit(connection);
             return refused;
         });
-    }
-
-    /** A commit whose outcome is not known: what was written before a sync that failed may still reach the disk. */
-    private static final class DoubtfulCommit extends SQLException {
-
-        private static final long serialVersionUID = 1L;
-
-        DoubtfulCommit(SQLException cause) {
-            super(cause);
-        }
-    }
-
-    private static void commit(SqliteConnection connection) throws SQLException {
-        try {
-            connection.execute("COMMIT");
-        } catch (SQLiteException e) {
-            // A full disk is noticed before the commit is in the log.
-            throw e.getResultCode() == SQLiteErrorCode.SQLITE_FULL ? e : new DoubtfulCommit(e);
-        }
     }
 
     /** Inserts a row unless its number is taken: then SQLite undoes this one statement and the transaction goes on. */
@@ -114,8 +78,8 @@ final class SqliteTrainingLog implements TrainingLog {
     }
 
     @Override
-    public boolean exists(UserName user) throws TrainingLogException {
-        return call(connection -> {
+    public boolean exists(UserName user) throws DatabaseException {
+        return session.call(connection -> {
             PreparedStatement exists = connection.prepared(EXISTS);
             exists.setString(1, user.value());
             try (ResultSet rows = exists.executeQuery()) {
@@ -125,8 +89,8 @@ final class SqliteTrainingLog implements TrainingLog {
     }
 
     @Override
-    public long read(UserName user, Consumer<TrainingEntry> eachEntry) throws TrainingLogException {
-        return call(connection -> {
+    public long read(UserName user, Consumer<TrainingEntry> eachEntry) throws DatabaseException {
+        return session.call(connection -> {
             PreparedStatement read = connection.prepared(READ);
             read.setString(1, user.value());
             long last = 0;
@@ -148,64 +112,6 @@ final class SqliteTrainingLog implements TrainingLog {
 
     @Override
     public void close() {
-        SqliteConnection connection = open;
-        open = null;
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                LOG.warn("{} was not closed in order", file, e);
-            }
-        }
-    }
-
-    /** Something done with a connection. */
-    private interface Call<T> {
-        T on(SqliteConnection connection) throws SQLException;
-    }
-
-    private <T> T call(Call<T> call) throws TrainingLogException {
-        boolean done = false;
-        try {
-            SqliteConnection connection = open;
-            if (connection == null) {
-                connection = SqliteConnection.open(file, pragmas);
-                open = connection;
-            }
-            T result = call.on(connection);
-            done = true;
-            return result;
-        } catch (SQLException e) {
-            throw failure(e);
-        } finally {
-            if (!done) {
-                close();
-            }
-        }
-    }
-
-    private TrainingLogException failure(SQLException e) {
-        if (e instanceof DoubtfulCommit) {
-            return new TrainingLogException(
-                    Failure.UNKNOWN_OUTCOME, "the commit failed, look before you post it again: " + e.getMessage(), e);
-        }
-        if (!(e instanceof SQLiteException sqlite)) {
-            return new TrainingLogException(Failure.FAILED, file + ": " + e.getMessage(), e);
-        }
-        SQLiteErrorCode primary = SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xFF);
-        return switch (primary) {
-            case SQLITE_FULL -> new TrainingLogException(Failure.NOT_WRITABLE, "the disk is full", e);
-            case SQLITE_IOERR ->
-                new TrainingLogException(
-                        Failure.NOT_WRITABLE,
-                        "the disk failed (" + sqlite.getResultCode().name() + ")",
-                        e);
-            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM ->
-                new TrainingLogException(
-                        Failure.NOT_WRITABLE, "the file of the database cannot be written or opened", e);
-            case SQLITE_BUSY, SQLITE_LOCKED ->
-                new TrainingLogException(Failure.OVERLOADED, "another program holds the database", e);
-            default -> new TrainingLogException(Failure.FAILED, file + ": " + e.getMessage(), e);
-        };
+        session.close();
     }
 }

@@ -1,22 +1,16 @@
 package io.coppice.traininglog.database;
 
-import io.coppice.traininglog.bus.Failure;
-import io.coppice.traininglog.bus.Requests;
+import io.coppice.component.database.ReaderClient;
 import io.coppice.traininglog.training.UserName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 
 /** Books as the database has them, read with a reader that is borrowed for it and given back. */
 public final class StoredBooks {
 
-    private static final Duration CHECKOUT_LIMIT = Duration.ofSeconds(2);
-    private static final Duration READ_LIMIT = Duration.ofSeconds(5);
-
-    private final Requests requests;
-    private final String owner;
+    private final ReaderClient readers;
 
     /**
      * Books for one borrower.
@@ -24,8 +18,7 @@ public final class StoredBooks {
      * @param owner the path of the child that reads
      */
     public StoredBooks(Vertx vertx, String owner) {
-        this.requests = new Requests(vertx);
-        this.owner = owner;
+        this.readers = new ReaderClient(vertx, ReaderPool.PREFIX, owner);
     }
 
     /**
@@ -50,26 +43,6 @@ public final class StoredBooks {
     }
 
     private Future<JsonObject> ask(String action, UserName user) {
-        JsonObject question = new JsonObject().put("action", action).put("username", user.value());
-        // To read twice does no harm, so that the crash of a reader or of the pool costs a moment only.
-        return requests.repeat(
-                Failure::isPassing,
-                () -> checkout()
-                        .compose(lent -> requests.send(lent.getString("worker"), question, READ_LIMIT)
-                                .onComplete(done -> checkin(lent))));
-    }
-
-    private Future<JsonObject> checkout() {
-        JsonObject request = new JsonObject()
-                .put("action", "checkout")
-                .put("owner", owner)
-                .put("timeout", (int) CHECKOUT_LIMIT.toMillis());
-        return requests.send(ReaderPool.ADDRESS, request, CHECKOUT_LIMIT.plusSeconds(1));
-    }
-
-    private void checkin(JsonObject lent) {
-        JsonObject request = new JsonObject().put("action", "checkin").put("lease", lent.getValue("lease"));
-        // Not awaited: a check-in that is lost ends with the lease's time limit.
-        requests.send(ReaderPool.ADDRESS, request, CHECKOUT_LIMIT);
+        return readers.ask(new JsonObject().put("action", action).put("username", user.value()));
     }
 }

@@ -1,5 +1,6 @@
 package io.coppice.traininglog.database;
 
+import io.coppice.component.database.DatabaseException;
 import io.coppice.traininglog.training.TrainingEntry;
 import io.coppice.traininglog.training.UserName;
 import java.util.BitSet;
@@ -18,19 +19,19 @@ public interface TrainingLog extends AutoCloseable {
      * Keeps entries in one transaction; they are durable when it returns.
      *
      * @return the places in the list of those that were not kept because their number was taken; the others were
-     * @throws TrainingLogException if none was kept
+     * @throws DatabaseException if none was kept
      */
-    BitSet record(List<NumberedEntry> entries) throws TrainingLogException;
+    BitSet record(List<NumberedEntry> entries) throws DatabaseException;
 
     /** Whether a user has at least one entry. */
-    boolean exists(UserName user) throws TrainingLogException;
+    boolean exists(UserName user) throws DatabaseException;
 
     /**
      * Hands over a user's entries, newest first.
      *
      * @return the highest number; 0 where there is no entry
      */
-    long read(UserName user, Consumer<TrainingEntry> eachEntry) throws TrainingLogException;
+    long read(UserName user, Consumer<TrainingEntry> eachEntry) throws DatabaseException;
 
     @Override
     void close();

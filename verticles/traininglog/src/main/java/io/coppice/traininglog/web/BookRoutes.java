@@ -1,8 +1,10 @@
 package io.coppice.traininglog.web;
 
+import io.coppice.component.bus.Failure;
+import io.coppice.component.web.JsonErrors;
+import io.coppice.component.web.SentFields;
 import io.coppice.traininglog.books.Books;
 import io.coppice.traininglog.books.LoadedBook;
-import io.coppice.traininglog.bus.Failure;
 import io.coppice.traininglog.training.EntryForm;
 import io.coppice.traininglog.training.UserName;
 import io.vertx.core.http.HttpHeaders;
@@ -32,7 +34,7 @@ final class BookRoutes {
         router.post(LOGS)
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES))
                 .handler(this::record)
-                .failureHandler(Answers::brokenBody);
+                .failureHandler(JsonErrors::brokenBody);
     }
 
     /** The methods of a path. */
@@ -56,10 +58,10 @@ final class BookRoutes {
 
     private static void show(RoutingContext request, UserName user, Optional<LoadedBook> book) {
         if (book.isEmpty() || book.get().isEmpty()) {
-            Answers.error(request, 404, "no training log book with username: " + user);
+            JsonErrors.error(request, 404, "no training log book with username: " + user);
         } else if (!request.response().closed()) {
             request.response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, JsonErrors.JSON)
                     .end(book.get().page());
         }
     }
@@ -69,16 +71,16 @@ final class BookRoutes {
         if (user.isEmpty()) {
             return;
         }
-        EntryForm form;
+        EntryForm form = new EntryForm();
         try {
-            form = SentFields.of(request);
+            SentFields.of(request, form::add);
         } catch (IllegalArgumentException e) {
-            Answers.error(request, 400, String.valueOf(e.getMessage()));
+            JsonErrors.error(request, 400, String.valueOf(e.getMessage()));
             return;
         }
         List<String> faults = form.faults();
         if (!faults.isEmpty()) {
-            Answers.error(request, 400, String.join("; ", faults));
+            JsonErrors.error(request, 400, String.join("; ", faults));
             return;
         }
         books.record(user.get(), form.entry())
@@ -96,14 +98,14 @@ final class BookRoutes {
         try {
             return Optional.of(new UserName(request.pathParam("username")));
         } catch (IllegalArgumentException e) {
-            Answers.error(request, 400, String.valueOf(e.getMessage()));
+            JsonErrors.error(request, 400, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
     private static void refuse(RoutingContext request, Throwable cause) {
         Optional<Failure> failure = Failure.of(cause);
-        int status = failure.isPresent() && failure.get() == Failure.BOOK_FULL ? 409 : 503;
-        Answers.error(request, status, "the training log is not available: " + cause.getMessage());
+        int status = failure.isPresent() && failure.get() == Failure.FULL ? 409 : 503;
+        JsonErrors.error(request, status, "the training log is not available: " + cause.getMessage());
     }
 }

@@ -3,6 +3,7 @@ package io.coppice.traininglog.books;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coppice.component.bus.Failure;
 import io.coppice.supervision.Continues;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.Supervisor;
@@ -10,7 +11,6 @@ import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ChildStart;
 import io.coppice.supervision.spec.SupervisorSpec;
-import io.coppice.traininglog.bus.Failure;
 import io.coppice.traininglog.training.UserName;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;

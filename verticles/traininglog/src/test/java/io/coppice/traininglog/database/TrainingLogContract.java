@@ -1,13 +1,17 @@
 package io.coppice.traininglog.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coppice.component.bus.Failure;
+import io.coppice.component.database.DatabaseException;
 import io.coppice.traininglog.training.Movement;
 import io.coppice.traininglog.training.TrainingEntry;
 import io.coppice.traininglog.training.UserName;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,10 +23,10 @@ abstract class TrainingLogContract {
     private final List<TrainingLog> opened = new ArrayList<>();
 
     /** A connection that may write. */
-    abstract TrainingLog open() throws TrainingLogException;
+    abstract TrainingLog open() throws DatabaseException;
 
     /** Another connection to the same database, that only reads. */
-    abstract TrainingLog openReader() throws TrainingLogException;
+    abstract TrainingLog openReader() throws DatabaseException;
 
     final TrainingLog closing(TrainingLog log) {
         opened.add(log);
@@ -38,14 +42,24 @@ abstract class TrainingLogContract {
         return new NumberedEntry(user, number, new TrainingEntry(Movement.SQUAT, "1", weight));
     }
 
-    private static List<String> weights(TrainingLog log, UserName user) throws TrainingLogException {
+    private static List<String> weights(TrainingLog log, UserName user) throws DatabaseException {
         List<String> weights = new ArrayList<>();
         log.read(user, entry -> weights.add(entry.weight()));
         return weights;
     }
 
     @Test
-    void anUnknownUserHasNoBook() throws TrainingLogException {
+    void aReaderCannotWrite() throws DatabaseException {
+        closing(open());
+        TrainingLog reader = closing(openReader());
+
+        assertThatThrownBy(() -> reader.record(List.of(entry(ALICE, 1, "1"))))
+                .isInstanceOfSatisfying(
+                        DatabaseException.class, e -> assertThat(e.failure()).isEqualTo(Failure.NOT_WRITABLE));
+    }
+
+    @Test
+    void anUnknownUserHasNoBook() throws DatabaseException {
         TrainingLog log = closing(open());
 
         assertThat(log.exists(ALICE)).isFalse();
@@ -56,7 +70,7 @@ abstract class TrainingLogContract {
     }
 
     @Test
-    void whatWasRecordedIsReadNewestFirstByOtherConnections() throws TrainingLogException {
+    void whatWasRecordedIsReadNewestFirstByOtherConnections() throws DatabaseException {
         TrainingLog log = closing(open());
         TrainingLog reader = closing(openReader());
 
@@ -71,7 +85,21 @@ abstract class TrainingLogContract {
     }
 
     @Test
-    void booksAreApartAlsoWhereNamesDifferLittle() throws TrainingLogException {
+    void aLargeBookComesWholeAndInOrder() throws DatabaseException {
+        TrainingLog log = closing(open());
+        log.record(LongStream.rangeClosed(1, 2_500)
+                .mapToObj(number -> entry(ALICE, number, String.valueOf(number)))
+                .toList());
+
+        List<String> expected = LongStream.iterate(2_500, number -> number - 1)
+                .limit(2_500)
+                .mapToObj(String::valueOf)
+                .toList();
+        assertThat(weights(closing(openReader()), ALICE)).isEqualTo(expected);
+    }
+
+    @Test
+    void booksAreApartAlsoWhereNamesDifferLittle() throws DatabaseException {
         TrainingLog log = closing(open());
         List<UserName> users = List.of(
                 ALICE, new UserName("Alice"), new UserName("alice "), new UserName("a\u0000b"), new UserName("a"));
@@ -86,7 +114,7 @@ abstract class TrainingLogContract {
     }
 
     @Test
-    void aNumberThatIsTakenIsRefusedAndTheOthersAreKept() throws TrainingLogException {
+    void aNumberThatIsTakenIsRefusedAndTheOthersAreKept() throws DatabaseException {
         TrainingLog log = closing(open());
         log.record(List.of(entry(ALICE, 1, "1")));
 
@@ -97,7 +125,7 @@ abstract class TrainingLogContract {
     }
 
     @Test
-    void everyFieldComesBackAsItWas() throws TrainingLogException {
+    void everyFieldComesBackAsItWas() throws DatabaseException {
         TrainingLog log = closing(open());
         List<TrainingEntry> entries = new ArrayList<>();
         for (Movement movement : Movement.values()) {
@@ -112,7 +140,7 @@ abstract class TrainingLogContract {
     }
 
     @Test
-    void aThreadThatIsInterruptedDoesNoHarm() throws TrainingLogException {
+    void aThreadThatIsInterruptedDoesNoHarm() throws DatabaseException {
         TrainingLog log = closing(open());
 
         Thread.currentThread().interrupt();

@@ -1,0 +1,83 @@
+package io.coppice.component.config;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The {@code config} of one child, read with checks: a wrong value fails the child's start and is named. */
+public final class ComponentConfig {
+
+    /** What the host adds: the node's name and its data folder. */
+    private static final String HOST_KEY = "coppice";
+
+    private final JsonObject config;
+    private final String where;
+
+    /**
+     * Checks the names.
+     *
+     * @throws IllegalArgumentException if there is a key that is not known
+     */
+    public ComponentConfig(JsonObject config, List<String> keys) {
+        this(config, keys, "config");
+    }
+
+    private ComponentConfig(JsonObject config, List<String> keys, String where) {
+        this.config = config;
+        this.where = where;
+        TreeSet<String> unknown = new TreeSet<>(config.fieldNames());
+        unknown.removeAll(keys);
+        unknown.remove(HOST_KEY);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(where + " has no \"" + unknown.first() + "\", only " + keys);
+        }
+    }
+
+    /** Whether the value is an object, to be read with {@link #object}. */
+    public boolean isObject(String key) {
+        return config.getValue(key) instanceof JsonObject;
+    }
+
+    /**
+     * An object inside, with keys of its own; it must be there.
+     *
+     * @throws IllegalArgumentException if it is missing or something else, or has a key that is not known
+     */
+    public ComponentConfig object(String key, List<String> keys) {
+        if (config.getValue(key) instanceof JsonObject inner) {
+            return new ComponentConfig(inner, keys, where + "." + key);
+        }
+        throw new IllegalArgumentException(where + " wants \"" + key + "\", an object with " + keys);
+    }
+
+    /** A whole number within bounds, which are part of it. */
+    public int whole(String key, int byDefault, int least, int most) {
+        Object value = config.getValue(key);
+        if (value == null) {
+            return byDefault;
+        }
+        if (value instanceof Integer number && number >= least && number <= most) {
+            return number;
+        }
+        throw new IllegalArgumentException(
+                "\"" + key + "\" must be a whole number from " + least + " to " + most + ", not " + value);
+    }
+
+    /** A text that is not empty. */
+    public Optional<String> text(String key) {
+        Object value = config.getValue(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof String text && !text.isBlank()) {
+            return Optional.of(text);
+        }
+        throw new IllegalArgumentException("\"" + key + "\" must be a text, not " + value);
+    }
+
+    /** The data folder of the node, where the host gave one. */
+    public Optional<String> dataFolder() {
+        return Optional.ofNullable(config.getJsonObject(HOST_KEY)).map(host -> host.getString("data"));
+    }
+}

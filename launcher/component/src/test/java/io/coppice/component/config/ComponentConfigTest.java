@@ -1,0 +1,48 @@
+package io.coppice.component.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComponentConfigTest {
+
+    private static ComponentConfig config(JsonObject json) {
+        return new ComponentConfig(json, List.of("size", "host"));
+    }
+
+    @Test
+    void readsWhatIsThereAndWhatTheHostAdds() {
+        ComponentConfig config = config(new JsonObject()
+                .put("size", 3)
+                .put("host", "h")
+                .put("coppice", new JsonObject().put("data", "/d").put("node", "a")));
+
+        assertThat(config.whole("size", 1, 1, 9)).isEqualTo(3);
+        assertThat(config.text("host")).contains("h");
+        assertThat(config.dataFolder()).contains("/d");
+    }
+
+    @Test
+    void hasDefaults() {
+        ComponentConfig config = config(new JsonObject());
+
+        assertThat(config.whole("size", 7, 1, 9)).isEqualTo(7);
+        assertThat(config.text("host")).isEmpty();
+        assertThat(config.dataFolder()).isEmpty();
+    }
+
+    @Test
+    void namesWhatIsWrong() {
+        assertThatThrownBy(() -> config(new JsonObject().put("sise", 1)))
+                .hasMessage("config has no \"sise\", only [size, host]");
+        assertThatThrownBy(() -> config(new JsonObject().put("size", 10)).whole("size", 1, 1, 9))
+                .hasMessage("\"size\" must be a whole number from 1 to 9, not 10");
+        assertThatThrownBy(() -> config(new JsonObject().put("size", "3")).whole("size", 1, 1, 9))
+                .hasMessage("\"size\" must be a whole number from 1 to 9, not 3");
+        assertThatThrownBy(() -> config(new JsonObject().put("host", 1)).text("host"))
+                .hasMessage("\"host\" must be a text, not 1");
+    }
+}

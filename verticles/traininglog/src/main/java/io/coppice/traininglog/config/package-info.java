@@ -1,5 +1,0 @@
-/** What the configuration file says to a part, checked. */
-@NullMarked
-package io.coppice.traininglog.config;
-
-import org.jspecify.annotations.NullMarked;

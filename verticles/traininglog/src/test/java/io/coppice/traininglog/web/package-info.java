@@ -1,5 +1,0 @@
-/** Tests of the package. */
-@NullMarked
-package io.coppice.traininglog.web;
-
-import org.jspecify.annotations.NullMarked;
