@@ -1,0 +1,119 @@
+package io.coppice.language.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.coppice.supervision.CrashReport;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code python:}. */
+class PythonTest extends LanguageContract {
+
+    @BeforeAll
+    static void needs() {
+        Tools.need("python3");
+    }
+
+    @Override
+    String guest() {
+        tree.copy(GUESTS.resolve("guest.py"));
+        return "python:guest.py";
+    }
+
+    @Override
+    String error() {
+        return "ValueError: as you wish";
+    }
+
+    @Override
+    String frameOfCrash() {
+        return "in boom\n    raise ValueError(\"as you wish\")";
+    }
+
+    @Test
+    void a_start_and_a_stop_of_its_own_are_awaited() {
+        List<Object> heard = new ArrayList<>();
+        tree.vertx.eventBus().consumer("news", message -> {
+            synchronized (heard) {
+                heard.add(message.body());
+            }
+        });
+        tree.vertx.eventBus().consumer("greeting", message -> message.reply("hi"));
+        tree.write("slow.py", """
+                import asyncio
+                import coppice
+
+                async def start():
+                    coppice.publish("news", (await coppice.request("greeting")).body)
+
+                async def stop():
+                    await asyncio.sleep(0.01)
+                    coppice.publish("news", "bye")
+                """);
+        tree.start("slow", "python:slow.py", new JsonObject());
+        tree.terminate("slow");
+        await().atMost(GuestTree.PATIENCE).untilAsserted(() -> {
+            synchronized (heard) {
+                assertThat(heard).containsExactly("hi", "bye");
+            }
+        });
+    }
+
+    @Test
+    void a_mistake_in_the_file_fails_the_start_with_its_place() {
+        tree.write("wrong.py", "x = 1\nimport coppice\nnonsense(\n");
+        Throwable syntax = tree.startFails(tree.spec("wrong", "python:wrong.py", new JsonObject()));
+        assertThat(syntax).hasMessageContaining("SyntaxError").hasMessageContaining("wrong.py, line 3");
+        tree.write("missing.py", "import no_such_module\n");
+        Throwable missing = tree.startFails(tree.spec("missing", "python:missing.py", new JsonObject()));
+        assertThat(missing).hasMessageContaining("No module named 'no_such_module'");
+    }
+
+    @Test
+    void what_a_timer_or_a_task_raises_crashes_it() {
+        tree.write("late.py", """
+                import asyncio
+                import coppice
+
+                def boom():
+                    raise KeyError("late")
+
+                def start():
+                    coppice.after(0.01, boom)
+                """);
+        tree.start("late", "python:late.py", new JsonObject());
+        await().atMost(GuestTree.PATIENCE)
+                .untilAsserted(() -> assertThat(tree.crashes())
+                        .extracting(CrashReport::reason)
+                        .anySatisfy(reason -> assertThat(reason).contains("KeyError: 'late'")));
+    }
+
+    @Test
+    void modules_beside_the_file_are_found_and_its_exit_code_counts() {
+        tree.write("shapes/area.py", "def square(x):\n    return x * x\n");
+        tree.write("shapes/main.py", """
+                import sys
+                import coppice
+                from area import square
+
+                @coppice.consumer("square")
+                def answer(message):
+                    message.reply(square(message.body))
+
+                @coppice.consumer("leave")
+                def leave(message):
+                    sys.exit(message.body)
+                """);
+        tree.start("shapes", "python:shapes/main.py", new JsonObject());
+        assertThat(tree.ask("square", 3)).isEqualTo(9);
+        assertThat(tree.askFails("leave", 7).failureCode()).isEqualTo(500);
+        await().atMost(GuestTree.PATIENCE)
+                .untilAsserted(() -> assertThat(tree.crashes())
+                        .extracting(CrashReport::reason)
+                        .containsExactly("crashed: its process ended with exit code 7"));
+    }
+}

@@ -1,0 +1,206 @@
+package io.coppice.language.js;
+
+import io.coppice.language.Unanswered;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
+import org.jspecify.annotations.Nullable;
+
+/** All that JavaScript can do to the node: functions of strings and numbers, for {@code sdk/prelude.js} alone. */
+final class HostFunctions {
+
+    private static final int MOST_CONSUMERS = 10_000;
+    private static final int MOST_TIMERS = 10_000;
+    private static final int MOST_REQUESTS = 10_000;
+    private static final long LONGEST_TIMEOUT = 3_600_000;
+
+    private final JsVerticle verticle;
+    private final Script script;
+    private final Vertx vertx;
+    private final EventBus bus;
+    private final Unanswered unanswered;
+    private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
+    private final Map<Long, Long> timers = new HashMap<>();
+    private int requests;
+
+    HostFunctions(JsVerticle verticle, Script script, Vertx vertx, Unanswered unanswered) {
+        this.verticle = verticle;
+        this.script = script;
+        this.vertx = vertx;
+        this.bus = vertx.eventBus();
+        this.unanswered = unanswered;
+    }
+
+    /** A function without a result. */
+    @FunctionalInterface
+    private interface Procedure {
+        void call(Value... arguments);
+    }
+
+    private static ProxyExecutable does(Procedure procedure) {
+        return arguments -> {
+            procedure.call(arguments);
+            return null;
+        };
+    }
+
+    /** By their names in the prelude. */
+    Map<String, Object> all() {
+        Map<String, Object> all = new HashMap<>();
+        all.put("folder", script.folder().toString());
+        all.put("register", does(a -> register(a[0].asString(), a[1].asBoolean())));
+        all.put("unregister", does(a -> unregister(a[0].asString())));
+        all.put("send", does(a -> bus.send(a[0].asString(), Values.value(a[1].asString()))));
+        all.put("publish", does(a -> bus.publish(a[0].asString(), Values.value(a[1].asString()))));
+        all.put(
+                "request",
+                does(a -> request(a[0].asLong(), a[1].asString(), Values.value(a[2].asString()), a[3].asDouble())));
+        all.put("reply", does(a -> reply(a[0].asString(), a[1].asString())));
+        all.put("fail", does(a -> fail(a[0].asString(), a[1].asDouble(), a[2].asString())));
+        all.put("timer", does(a -> timer(a[0].asLong(), a[1].asDouble(), a[2].asBoolean())));
+        all.put("cancel", does(a -> cancel(a[0].asLong())));
+        all.put("log", does(a -> verticle.log(level(a[0].asString()), a[1].asString())));
+        all.put("crashed", does(a -> verticle.crashed(a[0].asString(), a[1].asString(), a[2].asString())));
+        all.put("started", does(a -> verticle.started()));
+        all.put("stopped", does(a -> verticle.stopped()));
+        all.put("resolve", (ProxyExecutable) a -> resolve(a[0].asString(), a[1].asString()));
+        all.put("read", (ProxyExecutable) a -> read(a[0].asString()));
+        all.put("commonJs", (ProxyExecutable) a -> commonJs(a[0].asString()));
+        return all;
+    }
+
+    private void register(String address, boolean local) {
+        require(consumers.size() < MOST_CONSUMERS, "more than " + MOST_CONSUMERS + " consumers");
+        consumers.put(
+                address,
+                local
+                        ? bus.localConsumer(address, message -> verticle.deliver(address, message))
+                        : bus.consumer(address, message -> verticle.deliver(address, message)));
+    }
+
+    private void unregister(String address) {
+        Optional.ofNullable(consumers.remove(address)).ifPresent(MessageConsumer::unregister);
+    }
+
+    private void request(long id, String address, @Nullable Object body, double timeout) {
+        require(requests < MOST_REQUESTS, "more than " + MOST_REQUESTS + " requests are open");
+        require(timeout >= 1 && timeout <= LONGEST_TIMEOUT, "a timeout must be from 1 to " + LONGEST_TIMEOUT + " ms");
+        requests++;
+        bus.request(address, body, new DeliveryOptions().setSendTimeout((long) timeout))
+                .onComplete(reply -> {
+                    requests--;
+                    verticle.run(() -> {
+                        if (reply.failed()) {
+                            refused(id, reply.cause());
+                        } else {
+                            replied(id, reply.result());
+                        }
+                    });
+                });
+    }
+
+    private void replied(long id, Message<Object> reply) {
+        String body;
+        try {
+            body = Values.json(reply.body());
+        } catch (IllegalArgumentException noJson) {
+            refused(id, noJson);
+            return;
+        }
+        script.call("replied", id, reply.address(), body, Values.headers(reply));
+    }
+
+    private void refused(long id, Throwable cause) {
+        ReplyException failure = cause instanceof ReplyException known
+                ? known
+                : new ReplyException(ReplyFailure.ERROR, -1, cause.toString());
+        script.call(
+                "refused",
+                id,
+                failure.failureCode(),
+                failure.failureType().name(),
+                String.valueOf(failure.getMessage()));
+    }
+
+    private void reply(String name, String body) {
+        Object value = Values.value(body);
+        unanswered.take(name).ifPresent(message -> message.reply(value));
+    }
+
+    private void fail(String name, double code, String text) {
+        unanswered.take(name).ifPresent(message -> message.fail((int) code, text));
+    }
+
+    private void timer(long id, double millis, boolean repeats) {
+        require(timers.size() < MOST_TIMERS, "more than " + MOST_TIMERS + " timers");
+        long delay = (long) Math.min(millis, Integer.MAX_VALUE);
+        timers.put(
+                id,
+                repeats
+                        ? vertx.setPeriodic(delay, timer -> fire(id))
+                        : vertx.setTimer(delay, timer -> {
+                            timers.remove(id);
+                            fire(id);
+                        }));
+    }
+
+    private void fire(long id) {
+        verticle.run(() -> script.call("fire", id));
+    }
+
+    private void cancel(long id) {
+        Optional.ofNullable(timers.remove(id)).ifPresent(vertx::cancelTimer);
+    }
+
+    private static Level level(String word) {
+        return switch (word) {
+            case "debug" -> Level.DEBUG;
+            case "warn" -> Level.WARNING;
+            case "error" -> Level.ERROR;
+            default -> Level.INFO;
+        };
+    }
+
+    private String resolve(String folder, String name) {
+        try {
+            return script.files().resolve(Path.of(folder), name).toString();
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing.getMessage(), missing);
+        }
+    }
+
+    private String read(String file) {
+        try {
+            return script.files().read(Path.of(file));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private Value commonJs(String file) {
+        try {
+            return script.commonJs(Path.of(file));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static void require(boolean fits, String what) {
+        if (!fits) {
+            throw new IllegalStateException(what);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.coppice.language.js;
+
+import io.coppice.language.GuestException;
+import io.coppice.language.GuestOptions;
+import io.coppice.language.PluginFiles.PluginFile;
+import io.coppice.language.Unanswered;
+import io.coppice.language.Watchdog;
+import io.coppice.supervision.Child;
+import io.coppice.supervision.Supervision;
+import io.coppice.supervision.spec.ExitReason;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.graalvm.polyglot.Engine;
+import org.jspecify.annotations.Nullable;
+
+/** A child in JavaScript: one context, whose code runs on one worker thread at a time. */
+final class JsVerticle extends VerticleBase {
+
+    private static final Logger LOG = System.getLogger("guest");
+
+    private final PluginFile plugin;
+    private final Engine engine;
+    private final Watchdog watchdog;
+    private final Unanswered unanswered = new Unanswered();
+    private final Promise<Void> started = Promise.promise();
+    private final Promise<Void> stopped = Promise.promise();
+
+    private Optional<Child> self = Optional.empty();
+    private Duration limit = Duration.ZERO;
+    private @Nullable Script script;
+    private Watchdog.@Nullable Watch watch;
+    private boolean hasFailed;
+    private volatile boolean tookTooLong;
+
+    JsVerticle(PluginFile plugin, Engine engine, Watchdog watchdog) {
+        this.plugin = plugin;
+        this.engine = engine;
+        this.watchdog = watchdog;
+    }
+
+    @Override
+    public Future<?> start() throws Exception {
+        limit = GuestOptions.timeLimit(GuestOptions.of(config(), List.of(GuestOptions.TIME_LIMIT)));
+        self = Supervision.of(vertx).self();
+        Script made = new Script(engine, plugin.folder());
+        script = made;
+        self.ifPresent(child -> child.ended().onComplete(end -> made.kill()));
+        watch = watchdog.watch(limit, () -> {
+            tookTooLong = true;
+            made.kill();
+        });
+        HostFunctions host = new HostFunctions(this, made, vertx, unanswered);
+        run(() -> {
+            made.load(host, config(), self.map(Child::path).orElse(null));
+            made.call("start", plugin.file().toString());
+        });
+        return started.future();
+    }
+
+    @Override
+    public Future<?> stop() {
+        Script running = script;
+        if (running == null || hasFailed) {
+            return close();
+        }
+        run(() -> running.call("stop"));
+        return stopped.future().transform(done -> close());
+    }
+
+    private Future<Void> close() {
+        if (watch != null) {
+            watch.close();
+        }
+        if (script != null) {
+            script.kill();
+        }
+        unanswered.failAll(Supervision.NOT_HANDLED, "not handled, as its child has ended");
+        return Future.succeededFuture();
+    }
+
+    /** Runs what calls JavaScript; what goes wrong there crashes this child. */
+    void run(Runnable call) {
+        run(call, null);
+    }
+
+    private void run(Runnable call, @Nullable Message<Object> message) {
+        Watchdog.Watch watching = watch;
+        if (hasFailed || watching == null) {
+            return;
+        }
+        watching.begin();
+        try {
+            call.run();
+        } catch (RuntimeException thrown) {
+            crashed(Errors.of(thrown), message);
+        } finally {
+            watching.end();
+        }
+    }
+
+    void deliver(String address, Message<Object> message) {
+        Script running = script;
+        if (running == null) {
+            return;
+        }
+        String body;
+        try {
+            body = Values.json(message.body());
+        } catch (IllegalArgumentException noJson) {
+            message.fail(Supervision.BAD_REQUEST, String.valueOf(noJson.getMessage()));
+            return;
+        }
+        String name = unanswered.nextName(message);
+        if (name != null) {
+            unanswered.add(name, message);
+        }
+        String known = name == null ? "" : name;
+        run(() -> running.call("deliver", address, known, body, Values.headers(message)), message);
+    }
+
+    void started() {
+        started.tryComplete();
+    }
+
+    void stopped() {
+        stopped.tryComplete();
+    }
+
+    /**
+     * Its code has failed.
+     *
+     * @param message what it was handling; null if nothing
+     */
+    void crashed(GuestException error, @Nullable Message<Object> message) {
+        if (hasFailed) {
+            return;
+        }
+        hasFailed = true;
+        GuestException cause = tookTooLong
+                ? new GuestException("it has run for more than " + limit.toMillis() + " ms", error.guestStack())
+                : error;
+        ExitReason reason = ExitReason.crashed(cause)
+                .handling(message == null ? null : Supervision.of(vertx).handled(message.address(), message.body()));
+        if (started.tryFail(cause)) {
+            close();
+            return;
+        }
+        stopped.tryFail(cause);
+        self.ifPresentOrElse(
+                child -> child.exit(reason),
+                () -> context.runOnContext(v -> {
+                    throw cause;
+                }));
+        unanswered.failAll(Supervision.CRASHED, reason.detail());
+    }
+
+    void crashed(String message, String stack, String name) {
+        crashed(Errors.of(message, stack), unanswered.peek(name));
+    }
+
+    void log(Level level, String text) {
+        LOG.log(level, "{0}: {1}", self.map(Child::path).orElse(plugin.file().toString()), text);
+    }
+}

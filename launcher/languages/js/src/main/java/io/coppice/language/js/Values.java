@@ -1,0 +1,41 @@
+package io.coppice.language.js;
+
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.EncodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** Bodies of messages as the text that crosses the border to JavaScript. */
+final class Values {
+
+    private Values() {}
+
+    /**
+     * As text.
+     *
+     * @throws IllegalArgumentException if it is not JSON
+     */
+    static String json(@Nullable Object body) {
+        try {
+            return Json.encode(body);
+        } catch (EncodeException | IllegalStateException noJson) {
+            throw new IllegalArgumentException("the body is not JSON: " + noJson.getMessage(), noJson);
+        }
+    }
+
+    static @Nullable Object value(String json) {
+        try {
+            return Json.decodeValue(json);
+        } catch (DecodeException impossible) {
+            throw new IllegalArgumentException("not JSON: " + json, impossible);
+        }
+    }
+
+    static String headers(Message<?> message) {
+        JsonObject headers = new JsonObject();
+        message.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
+        return headers.encode();
+    }
+}

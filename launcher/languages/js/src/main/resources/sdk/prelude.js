@@ -1,0 +1,173 @@
+// What stands between the node and a child's own code: makes the module 'coppice' and the few globals, from the functions of
+// `node`, which take and give nothing but strings and numbers.
+(function (node, config, path) {
+  'use strict';
+  delete globalThis.Graal;
+  const handlers = new Map();
+  const requests = new Map();
+  const timers = new Map();
+  const modules = new Map();
+  let count = 0;
+  let main = {};
+
+  // What the node refuses is an Error, not an exception of Java's.
+  const foreign = /^(?:[a-z]\w*\.)+[A-Z]\w*(?:: |$)/;
+  const refusable = code => (...values) => {
+    try {
+      return code(...values);
+    } catch (error) {
+      const text = String(error);
+      throw foreign.test(text) ? new Error(text.replace(foreign, '')) : error;
+    }
+  };
+  const host = {};
+  for (const name of Object.keys(node)) {
+    host[name] = typeof node[name] === 'function' ? refusable(node[name]) : node[name];
+  }
+
+  const json = value => JSON.stringify(value === undefined ? null : value);
+
+  class ReplyError extends Error {
+    constructor(code, kind, text) {
+      super(text);
+      this.name = 'ReplyError';
+      this.code = code;
+      this.kind = kind;
+    }
+  }
+
+  const crashed = name => error =>
+    host.crashed(String(error), error instanceof Error ? String(error.stack) : '', name ?? '');
+
+  /** Calls code of the child's; what it throws, or rejects later, crashes the child. */
+  const call = (name, code, ...values) => {
+    try {
+      const result = code(...values);
+      if (typeof result?.then === 'function') result.then(undefined, crashed(name));
+    } catch (error) {
+      crashed(name)(error);
+    }
+  };
+
+  const message = (address, name, body, headers) => ({
+    address,
+    body: JSON.parse(body),
+    headers: JSON.parse(headers),
+    wantsReply: name !== '',
+    reply: answer => void (name !== '' && host.reply(name, json(answer))),
+    fail: (code, text) => void (name !== '' && host.fail(name, code, String(text))),
+  });
+
+  const show = value => {
+    if (typeof value === 'string') return value;
+    if (value instanceof Error) return value.stack;
+    try {
+      return JSON.stringify(value) ?? String(value);
+    } catch {
+      return String(value);
+    }
+  };
+  const logAt = level => (...values) => host.log(level, values.map(show).join(' '));
+
+  const coppice = {
+    config: JSON.parse(config),
+    path: JSON.parse(path),
+    ReplyError,
+    consumer(address, handler, options) {
+      if (typeof handler !== 'function') throw new TypeError('a consumer needs a function');
+      if (handlers.has(address)) throw new Error(`there is a consumer of ${address} already`);
+      host.register(String(address), options?.local === true);
+      handlers.set(address, handler);
+    },
+    unregister(address) {
+      if (handlers.delete(address)) host.unregister(address);
+    },
+    send: (address, body) => host.send(String(address), json(body)),
+    publish: (address, body) => host.publish(String(address), json(body)),
+    request: (address, body, options) =>
+      new Promise((resolve, reject) => {
+        const id = ++count;
+        const text = json(body);
+        requests.set(id, { resolve, reject });
+        host.request(id, String(address), text, options?.timeout ?? 30000);
+      }),
+    log: { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
+  };
+
+  const timer = repeats => (code, millis, ...values) => {
+    const id = ++count;
+    timers.set(id, () => {
+      if (!repeats) timers.delete(id);
+      call(undefined, code, ...values);
+    });
+    host.timer(id, Math.max(1, Math.trunc(Number(millis) || 0)), repeats);
+    return id;
+  };
+  const clear = id => {
+    if (timers.delete(id)) host.cancel(id);
+  };
+
+  /** CommonJS: a function of the module's text, in the folder of the module that requires it. */
+  const requireFrom = folder => name => {
+    if (name === 'coppice') return coppice;
+    const file = host.resolve(folder, String(name));
+    const known = modules.get(file);
+    if (known) return known.exports;
+    const module = { exports: {}, filename: file };
+    modules.set(file, module);
+    try {
+      if (file.endsWith('.json')) {
+        module.exports = JSON.parse(host.read(file));
+      } else {
+        const own = file.slice(0, file.lastIndexOf('/'));
+        host.commonJs(file)(module.exports, requireFrom(own), module, file, own);
+      }
+    } catch (error) {
+      modules.delete(file);
+      throw error;
+    }
+    return module.exports;
+  };
+
+  Object.assign(globalThis, {
+    console: { ...coppice.log, log: coppice.log.info },
+    setTimeout: timer(false),
+    setInterval: timer(true),
+    clearTimeout: clear,
+    clearInterval: clear,
+    queueMicrotask: task => void Promise.resolve().then(() => call(undefined, task)),
+    require: requireFrom(host.folder),
+  });
+
+  const hook = async name => {
+    if (typeof main[name] === 'function') await main[name]();
+  };
+
+  return {
+    coppice,
+    start(file) {
+      const begin = async () => {
+        main = file.endsWith('.cjs') ? requireFrom(host.folder)(file) : await import(file);
+        await hook('start');
+        host.started();
+      };
+      call(undefined, begin);
+    },
+    stop() {
+      call(undefined, () => hook('stop').then(() => host.stopped()));
+    },
+    deliver(address, name, body, headers) {
+      const handler = handlers.get(address);
+      if (handler) call(name, handler, message(address, name, body, headers));
+    },
+    replied(id, address, body, headers) {
+      requests.get(id)?.resolve(message(address, '', body, headers));
+      requests.delete(id);
+    },
+    refused(id, code, kind, text) {
+      requests.get(id)?.reject(new ReplyError(code, kind, text));
+      requests.delete(id);
+    },
+    fire: id => timers.get(id)?.(),
+  };
+});

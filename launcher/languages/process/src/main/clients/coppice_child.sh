@@ -1,0 +1,37 @@
+# A Coppice child in Bash, in one file: copy it beside your program, source it, and start the program with "process:".
+#
+#   #!/usr/bin/env bash
+#   source "$(dirname "$0")/coppice_child.sh"
+#   answer() { reply "{\"text\": \"hello, $(field name)\"}"; }
+#   consumer greeter answer
+#   run
+#
+# A handler reads the message's strings with `field KEY`, and prints nothing but what reply, send and publish print.
+
+declare -A handlers
+consumer() { handlers[$1]=$2; }
+send() { printf '{"type":"send","address":"%s","body":%s}\n' "$1" "$2"; }
+publish() { printf '{"type":"publish","address":"%s","body":%s}\n' "$1" "$2"; }
+reply() { [ -z "$reply_address" ] || send "$reply_address" "$1"; }
+log() { printf '{"type":"log","level":"info","message":"%s"}\n' "$1"; }
+# The first string with this key; one with quotes or backslashes in it needs a real JSON parser.
+field() { [[ $line =~ \"$1\":\"([^\"\\]*)\" ]] && printf '%s' "${BASH_REMATCH[1]}"; }
+
+run() {
+  local address
+  while IFS= read -r line; do
+    case $(field type) in
+      start)
+        for address in "${!handlers[@]}"; do printf '{"type":"register","address":"%s"}\n' "$address"; done
+        echo '{"type":"ready"}'
+        ;;
+      ping) echo '{"type":"pong"}' ;;
+      stop) exit 0 ;;
+      message)
+        reply_address=$(field replyAddress)
+        ${handlers[$(field address)]}
+        ;;
+    esac
+  done
+  exit 1 # the node is gone
+}

@@ -1,0 +1,315 @@
+"""What a Coppice child in Python has of its node: its configuration, the event bus and the log.
+
+    import coppice
+
+    @coppice.consumer("greeter")
+    def greet(message):
+        message.reply({"text": coppice.config["greeting"] + ", " + message.body["name"]})
+
+Handlers may be plain functions or coroutines. They run on one asyncio event loop, in the order of the messages; a coroutine
+lets others run while it awaits. A plain function that takes long holds up all others, and ends as a crash when it takes
+longer than the child's time limit. What a handler raises crashes the child, which is then started anew by its supervisor.
+
+The child's file may define start() and stop(), plain or coroutines: the child is up when start() is done, and stop() is
+called when it is asked to end. Standard output goes to the node's log, as standard error does, and so does logging.
+"""
+
+import asyncio
+import importlib.util
+import inspect
+import json
+import logging
+import os
+import select
+import sys
+import threading
+import traceback
+
+__all__ = ["ReplyError", "Message", "config", "consumer", "every", "log", "after", "path", "publish", "request", "send"]
+
+#: The child's config, a dict.
+config = {}
+#: The child's path in the tree, such as "/greeter".
+path = None
+#: The node's log, as a logger; that of any other logger goes there too.
+log = logging.getLogger("coppice")
+
+_LONGEST_LINE = 4 * 1024 * 1024
+_MOST_TASKS = 10_000
+
+_handlers = {}
+_requests = {}
+_tasks = set()
+_count = 0
+_loop = None
+_thread = None
+_out = None
+_write_lock = threading.Lock()
+_flushing = False
+_module = None
+
+
+class ReplyError(Exception):
+    """A request that was not answered: code and text of the failure, and its kind, such as "TIMEOUT"."""
+
+    def __init__(self, code, kind, text):
+        super().__init__(f"{kind} {code}: {text}")
+        self.code = code
+        self.kind = kind
+        self.text = text
+
+
+class Message:
+    """A message of the event bus."""
+
+    def __init__(self, frame):
+        #: A dict, a list, a str, an int, a float, a bool or None.
+        self.body = frame.get("body")
+        self.address = frame.get("address")
+        self.headers = frame.get("headers", {})
+        self._reply_address = frame.get("replyAddress")
+
+    @property
+    def wants_reply(self):
+        """Whether its sender waits for an answer."""
+        return self._reply_address is not None
+
+    def reply(self, body=None, headers=None):
+        """Answers it; without effect where nobody waits."""
+        if self.wants_reply:
+            _write(_frame("send", self._reply_address, body, headers))
+
+    def fail(self, code, text):
+        """Answers it with a failure."""
+        if self.wants_reply:
+            _write({"type": "err", "address": self._reply_address, "failureCode": code, "message": text})
+
+
+def consumer(address, local=False):
+    """Decorates the function that is given the messages to an address; local ones are those of this node only."""
+
+    def register(handler):
+        if address in _handlers:
+            raise ValueError(f"there is a consumer of {address} already")
+        _handlers[address] = handler
+        _write({"type": "register", "address": address, "local": local})
+        return handler
+
+    return register
+
+
+def unregister(address):
+    """Ends the consumer of an address."""
+    if _handlers.pop(address, None) is not None:
+        _write({"type": "unregister", "address": address})
+
+
+def send(address, body=None, headers=None):
+    """Sends to one consumer of an address, without waiting."""
+    _write(_frame("send", address, body, headers))
+
+
+def publish(address, body=None, headers=None):
+    """Sends to all consumers of an address, without waiting."""
+    _write(_frame("publish", address, body, headers))
+
+
+async def request(address, body=None, headers=None, timeout=30.0):
+    """Sends to one consumer of an address, and answers its reply, a Message; raises ReplyError."""
+    global _count
+    _count += 1
+    frame = _frame("send", address, body, headers)
+    frame["replyAddress"] = str(_count)
+    frame["timeout"] = max(1, int(timeout * 1000))
+    reply = _loop.create_future()
+    _requests[frame["replyAddress"]] = reply
+    _write(frame)
+    return await reply
+
+
+def after(seconds, function):
+    """Calls a function once, plain or a coroutine's; answers what has a cancel()."""
+    return _loop.call_later(seconds, _call, function)
+
+
+def every(seconds, function):
+    """Calls a function again and again, each time when the last one is done; answers what has a cancel()."""
+
+    async def again():
+        while True:
+            await asyncio.sleep(seconds)
+            result = function()
+            if inspect.isawaitable(result):
+                await result
+
+    return _spawn(again(), None)
+
+
+# The exchange with the node: one JSON object a line.
+
+
+def _frame(kind, address, body, headers):
+    frame = {"type": kind, "address": address, "body": body}
+    if headers:
+        frame["headers"] = headers
+    return frame
+
+
+def _write(frame):
+    global _flushing
+    line = json.dumps(frame, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+    with _write_lock:
+        _out.write(line)
+        if threading.get_ident() != _thread:
+            _out.flush()
+        elif not _flushing:
+            _flushing = True
+            _loop.call_soon(_flush)
+
+
+def _flush():
+    global _flushing
+    with _write_lock:
+        _flushing = False
+        _out.flush()
+
+
+def _end(code):
+    _flush()
+    # Not sys.exit: a thread that the child has started must not keep it.
+    os._exit(code)
+
+
+def _crash(error, message=None):
+    if isinstance(error, SystemExit):
+        _end(error.code if isinstance(error.code, int) else 0 if error.code is None else 1)
+    trace = error.__traceback__
+    while trace and trace.tb_next and trace.tb_frame.f_code.co_filename in (__file__, "<frozen importlib._bootstrap_external>", "<frozen importlib._bootstrap>"):
+        trace = trace.tb_next
+    stack = "".join(traceback.format_exception(type(error), error, trace))
+    frame = {"type": "crash", "message": f"{type(error).__name__}: {error}", "stack": stack[:100_000]}
+    if message is not None:
+        frame["replyAddress"] = message._reply_address
+    _write(frame)
+    _end(1)
+
+
+def _spawn(coroutine, message):
+    async def guarded():
+        try:
+            await coroutine
+        except asyncio.CancelledError:
+            pass
+        except BaseException as error:
+            _crash(error, message)
+
+    task = _loop.create_task(guarded())
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+    return task
+
+
+def _call(function, *arguments):
+    message = arguments[0] if arguments else None
+    try:
+        result = function(*arguments)
+        if inspect.iscoroutine(result):
+            _spawn(result, message)
+    except BaseException as error:
+        _crash(error, message)
+
+
+def _handle(frame):
+    kind = frame["type"]
+    if kind == "message" and frame["address"] in _handlers:
+        message = Message(frame)
+        if len(_tasks) >= _MOST_TASKS:
+            message.fail(429, "overloaded: too many handlers have not ended")
+        else:
+            _call(_handlers[frame["address"]], message)
+    elif kind in ("message", "err"):
+        reply = _requests.pop(frame["address"], None)
+        if reply is None or reply.done():
+            return
+        if kind == "message":
+            reply.set_result(Message(frame))
+        else:
+            reply.set_exception(ReplyError(frame["failureCode"], frame["failureType"], frame["message"]))
+    elif kind == "ping":
+        _write({"type": "pong"})
+    elif kind == "stop":
+        _spawn(_stop(), None)
+
+
+async def _hook(name):
+    result = getattr(_module, name)() if hasattr(_module, name) else None
+    if inspect.isawaitable(result):
+        await result
+
+
+async def _stop():
+    await _hook("stop")
+    _end(0)
+
+
+def _end_with_node(stdin):
+    """Nobody else holds the other end of standard input: it closes when the node is gone, however it went."""
+    poll = select.poll()
+    poll.register(stdin, 0)
+    poll.poll()
+    os._exit(1)
+
+
+class _NodeLog(logging.Handler):
+    def emit(self, record):
+        level = "error" if record.levelno >= 40 else "warn" if record.levelno >= 30 else "info" if record.levelno >= 20 else "debug"
+        _write({"type": "log", "level": level, "message": self.format(record) or " "})
+
+
+async def _run(file, stdin):
+    global _loop, _thread, _module, config, path
+    _loop = asyncio.get_running_loop()
+    _thread = threading.get_ident()
+    _loop.set_exception_handler(
+        lambda loop, context: _crash(context.get("exception") or RuntimeError(context["message"]))
+    )
+    reader = asyncio.StreamReader(limit=_LONGEST_LINE)
+    await _loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), stdin)
+    begin = json.loads(await reader.readline())
+    config, path = begin["config"], begin["path"]
+    threading.Thread(target=_end_with_node, args=(stdin.fileno(),), daemon=True).start()
+    _spawn(_start(file), None)
+    while line := await reader.readline():
+        _handle(json.loads(line))
+    _end(1)
+
+
+async def _start(file):
+    global _module
+    sys.path.insert(0, os.path.dirname(file))
+    spec = importlib.util.spec_from_file_location(os.path.splitext(os.path.basename(file))[0], file)
+    _module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = _module
+    spec.loader.exec_module(_module)
+    await _hook("start")
+    _write({"type": "ready"})
+
+
+def main(file):
+    """Runs a child's file; the node calls it."""
+    global _out
+    stdin = os.fdopen(os.dup(0), "rb", buffering=0)
+    _out = os.fdopen(os.dup(1), "wb", buffering=64 * 1024)
+    # From here on nothing but this module writes to the node: what is printed goes to the log.
+    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sys.stdout.reconfigure(line_buffering=True)
+    logging.basicConfig(level=logging.INFO, handlers=[_NodeLog()], format="%(message)s")
+    asyncio.run(_run(file, stdin))
+
+
+if __name__ == "__main__":
+    # As the module that the child's file imports, not as a second one beside it.
+    import coppice
+
+    coppice.main(sys.argv[1])

@@ -1,0 +1,110 @@
+package io.coppice.language;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON objects that a child in another language and its host exchange. */
+public final class Frames {
+
+    /** No frame is longer, in characters. */
+    public static final int LONGEST = 1024 * 1024;
+
+    static final int LONGEST_TIMEOUT = 3_600_000;
+
+    private static final int SHOWN = 200;
+
+    private Frames() {}
+
+    /** A child has not kept to what was agreed. */
+    public static final class Violation extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public Violation(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** Reads what a child said. */
+    public static JsonObject read(String text) {
+        try {
+            return new JsonObject(text);
+        } catch (DecodeException | ClassCastException noObject) {
+            String shown = text.substring(0, Math.min(SHOWN, text.length()));
+            throw new Violation("what it said is no JSON object: " + shown);
+        }
+    }
+
+    /** A string that a frame has to have. */
+    static String text(JsonObject frame, String key) {
+        if (frame.getValue(key) instanceof String text && !text.isEmpty()) {
+            return text;
+        }
+        throw new Violation("it said a \"" + frame.getValue("type") + "\" without the string \"" + key + "\"");
+    }
+
+    static String textOr(JsonObject frame, String key, String otherwise) {
+        return frame.getValue(key) instanceof String text ? text : otherwise;
+    }
+
+    static boolean flag(JsonObject frame, String key) {
+        return Boolean.TRUE.equals(frame.getValue(key));
+    }
+
+    static int number(JsonObject frame, String key, int otherwise) {
+        return frame.getValue(key) instanceof Number number ? number.intValue() : otherwise;
+    }
+
+    static DeliveryOptions options(JsonObject frame) {
+        DeliveryOptions options = new DeliveryOptions();
+        if (frame.getValue("headers") instanceof JsonObject headers) {
+            headers.forEach(header -> options.addHeader(header.getKey(), String.valueOf(header.getValue())));
+        }
+        if (frame.getValue("timeout") instanceof Number millis) {
+            if (millis.longValue() < 1 || millis.longValue() > LONGEST_TIMEOUT) {
+                throw new Violation("\"timeout\" must be from 1 to " + LONGEST_TIMEOUT + " milliseconds");
+            }
+            options.setSendTimeout(millis.longValue());
+        }
+        return options;
+    }
+
+    /** The first that a child is told. */
+    public static JsonObject start(@Nullable String path, JsonObject config) {
+        return new JsonObject().put("type", "start").put("path", path).put("config", config);
+    }
+
+    static JsonObject message(String address, Message<?> message, @Nullable String replyAddress) {
+        JsonObject frame = new JsonObject().put("type", "message").put("address", address);
+        if (replyAddress != null) {
+            frame.put("replyAddress", replyAddress);
+        }
+        frame.put("send", message.isSend());
+        if (!message.headers().isEmpty()) {
+            frame.put("headers", headers(message.headers()));
+        }
+        // Last, so that a program without a JSON parser finds the other fields first.
+        frame.put("body", message.body());
+        return frame;
+    }
+
+    private static JsonObject headers(MultiMap headers) {
+        JsonObject json = new JsonObject();
+        headers.forEach(header -> json.put(header.getKey(), header.getValue()));
+        return json;
+    }
+
+    static JsonObject err(String address, Throwable failure) {
+        JsonObject frame = new JsonObject().put("type", "err").put("address", address);
+        return failure instanceof ReplyException reply
+                ? frame.put("failureCode", reply.failureCode())
+                        .put("failureType", reply.failureType().name())
+                        .put("message", reply.getMessage())
+                : frame.put("failureCode", -1).put("failureType", "ERROR").put("message", failure.toString());
+    }
+}

@@ -1,0 +1,109 @@
+package io.coppice.language;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that looks now and then whether a call of any child has lasted for longer than it may. */
+public final class Watchdog implements AutoCloseable {
+
+    private static final long LOOK_MILLIS = 50;
+
+    private final LongSupplier nanoTime;
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private @Nullable Thread thread;
+
+    /**
+     * One that looks at this clock; it begins with the first watch.
+     *
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public Watchdog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** The watch over one child, whose calls come one after the other. */
+    public final class Watch implements AutoCloseable {
+
+        private final long limit;
+        private final Runnable tooLong;
+        private volatile long begin;
+        /** A call may lead to another: only the outer one counts. Written by the thread of the call alone. */
+        private volatile int depth;
+
+        private Watch(Duration limit, Runnable tooLong) {
+            this.limit = limit.toNanos();
+            this.tooLong = tooLong;
+        }
+
+        public void begin() {
+            int outer = depth;
+            if (outer == 0) {
+                begin = nanoTime.getAsLong();
+            }
+            depth = outer + 1;
+        }
+
+        public void end() {
+            int inner = depth;
+            depth = inner - 1;
+        }
+
+        private void look(long now) {
+            if (depth > 0 && now - begin > limit) {
+                close();
+                tooLong.run();
+            }
+        }
+
+        @Override
+        public void close() {
+            watches.remove(this);
+        }
+    }
+
+    /**
+     * Begins to watch.
+     *
+     * @param limit zero for none
+     * @param tooLong called once, on the thread of the watchdog
+     */
+    public synchronized Watch watch(Duration limit, Runnable tooLong) {
+        Watch watch = new Watch(limit, tooLong);
+        if (!limit.isZero()) {
+            watches.add(watch);
+            if (thread == null) {
+                thread = new Thread(this::run, "guest-watchdog");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+        return watch;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_MILLIS);
+                look();
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One look at all calls. */
+    void look() {
+        long now = nanoTime.getAsLong();
+        watches.forEach(watch -> watch.look(now));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+/* A Coppice child in C, in one file: what it is told and says are JSON texts.
+ *
+ *   void on_start(const char *config) { coppice_consumer("greeter"); coppice_ready(); }
+ *   void on_message(const char *address, const char *reply, const char *body) { coppice_reply(reply, "\"hello\""); }
+ *   void on_reply(const char *name, const char *body, const char *failure) {}
+ *   void on_stop(void) {}
+ *
+ *   clang --target=wasm32 -O2 -nostdlib -Wl,--no-entry -o greeter.wasm greeter.c
+ *
+ * Every text is valid until the function that it was given to returns. Addresses must need no escapes in JSON.
+ */
+#ifndef COPPICE_H
+#define COPPICE_H
+
+#define COPPICE_EXPORT(name) __attribute__((export_name(#name)))
+
+__attribute__((import_module("coppice"), import_name("tell"))) void coppice_tell(const char *text, int length);
+
+void on_start(const char *config);
+void on_message(const char *address, const char *reply, const char *body);
+void on_reply(const char *name, const char *body, const char *failure);
+void on_stop(void);
+
+/* What is being said. */
+static char coppice_out[1 << 20];
+static int coppice_length;
+
+static void coppice_add(const char *text) {
+  while (*text && coppice_length < (int)sizeof coppice_out) coppice_out[coppice_length++] = *text++;
+}
+
+static void coppice_say(void) {
+  coppice_tell(coppice_out, coppice_length);
+  coppice_length = 0;
+}
+
+static void coppice_frame(const char *type, const char *address) {
+  coppice_add("{\"type\":\"");
+  coppice_add(type);
+  coppice_add("\",\"address\":\"");
+  coppice_add(address);
+  coppice_add("\"");
+}
+
+static void coppice_consumer(const char *address) {
+  coppice_frame("register", address);
+  coppice_add("}");
+  coppice_say();
+}
+
+static void coppice_ready(void) {
+  coppice_add("{\"type\":\"ready\"}");
+  coppice_say();
+}
+
+static void coppice_log(const char *text) {
+  coppice_add("{\"type\":\"log\",\"message\":\"");
+  coppice_add(text);
+  coppice_add("\"}");
+  coppice_say();
+}
+
+static void coppice_body(const char *type, const char *address, const char *body) {
+  coppice_frame(type, address);
+  coppice_add(",\"body\":");
+  coppice_add(body);
+  coppice_add("}");
+  coppice_say();
+}
+
+static void coppice_send(const char *address, const char *body) { coppice_body("send", address, body); }
+static void coppice_publish(const char *address, const char *body) { coppice_body("publish", address, body); }
+
+/* Answers a message; nothing where its sender does not wait. */
+static void coppice_reply(const char *reply, const char *body) {
+  if (*reply) coppice_send(reply, body);
+}
+
+static void coppice_fail(const char *reply, const char *code, const char *text) {
+  if (!*reply) return;
+  coppice_frame("err", reply);
+  coppice_add(",\"failureCode\":");
+  coppice_add(code);
+  coppice_add(",\"message\":\"");
+  coppice_add(text);
+  coppice_add("\"}");
+  coppice_say();
+}
+
+/* The answer comes to on_reply with this name. */
+static void coppice_request(const char *address, const char *name, const char *body) {
+  coppice_frame("send", address);
+  coppice_add(",\"replyAddress\":\"");
+  coppice_add(name);
+  coppice_add("\",\"body\":");
+  coppice_add(body);
+  coppice_add("}");
+  coppice_say();
+}
+
+/* What it is told. */
+static char coppice_in[(1 << 20) + 1];
+
+COPPICE_EXPORT(alloc) char *coppice_alloc(int length) { return length < (int)sizeof coppice_in ? coppice_in : 0; }
+
+static int coppice_same(const char *text, const char *beginning) {
+  while (*beginning)
+    if (*text++ != *beginning++) return 0;
+  return 1;
+}
+
+/* What comes after the first place of a text; null if it is not there. */
+static char *coppice_after(char *text, const char *place) {
+  for (; *text; text++)
+    if (coppice_same(text, place)) {
+      while (*place++) text++;
+      return text;
+    }
+  return 0;
+}
+
+/* A string of the frame's own, ended where it ends; the fields of the frame come before its body. */
+static char *coppice_string(char *text) {
+  if (text)
+    for (char *end = text; *end; end++)
+      if (*end == '"') {
+        *end = 0;
+        break;
+      }
+  return text;
+}
+
+COPPICE_EXPORT(receive) void coppice_receive(char *frame, int length) {
+  frame[length] = 0;
+  char *type = coppice_after(frame, "{\"type\":\"");
+  char *address = coppice_after(frame, "\"address\":\"");
+  char *body = coppice_after(frame, "\"body\":");
+  if (coppice_same(type, "start")) {
+    frame[length - 1] = 0;
+    on_start(coppice_after(frame, "\"config\":"));
+  } else if (coppice_same(type, "stop")) {
+    on_stop();
+  } else if (coppice_same(type, "err")) {
+    frame[length - 1] = 0;
+    char *failure = coppice_after(frame, "\"failureCode\":");
+    on_reply(coppice_string(address), 0, failure);
+  } else if (coppice_same(type, "message")) {
+    frame[length - 1] = 0;
+    body[-1] = 0; /* so that the answer's address is not looked for in the body */
+    char *reply = coppice_after(address, "\"replyAddress\":\"");
+    address = coppice_string(address);
+    if (*address == '.') on_reply(address, body, 0);
+    else on_message(address, reply ? coppice_string(reply) : "", body);
+  }
+}
+
+#endif
