@@ -93,6 +93,11 @@ final class DataFolder implements AutoCloseable {
         return path.resolve("cache");
     }
 
+    /** Where the copies are from which plugins run. */
+    Path plugins() {
+        return path.resolve("plugins");
+    }
+
     /** Lets another node use it. */
     @Override
     public void close() {

@@ -2,6 +2,8 @@ package io.coppice.host;
 
 import io.coppice.host.cluster.Cluster;
 import io.coppice.host.config.ChildJsonReader;
+import io.coppice.host.config.ConfigLoader;
+import io.coppice.host.config.ConfigRequest;
 import io.coppice.host.config.HostConfig;
 import io.coppice.host.config.TreeSpec;
 import io.coppice.host.events.EventLog;
@@ -9,20 +11,25 @@ import io.coppice.host.events.EventSources;
 import io.coppice.host.logging.CrashLog;
 import io.coppice.host.observer.ObservedNode;
 import io.coppice.host.observer.Observer;
+import io.coppice.host.plan.NodePlan;
 import io.coppice.host.plugin.Languages;
-import io.coppice.host.plugin.PluginCatalog;
+import io.coppice.host.plugin.PluginCopies;
+import io.coppice.host.plugin.PluginDeployer;
 import io.coppice.host.plugin.PoolWarmUp;
 import io.coppice.supervision.LocalVertx;
 import io.coppice.supervision.MessageMask;
+import io.coppice.supervision.SpecReader;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionEvent;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.spec.EventKind;
 import io.coppice.supervision.spec.ExitReason;
+import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +49,7 @@ public final class Host {
     private final Vertx vertx;
     private final Vertx observerVertx;
     private final Languages languages;
+    private final PluginDeployer plugins;
     private final ListeningPorts ports;
     private final EventLog events = new EventLog(Long.toString(System.currentTimeMillis(), 36));
     private final EventSources sources;
@@ -51,7 +59,13 @@ public final class Host {
     private volatile @Nullable Observer observer;
     private volatile @Nullable Future<Void> stopped;
 
-    private Host(HostConfig config, DataFolder data, Languages languages, Cluster cluster, PortListener listener) {
+    private Host(
+            HostConfig config,
+            DataFolder data,
+            PluginCopies copies,
+            Languages languages,
+            Cluster cluster,
+            PortListener listener) {
         this.config = config;
         this.data = data;
         this.options = NodeVertx.options(data.cache());
@@ -64,12 +78,15 @@ public final class Host {
         Supervision supervision = Supervision.of(vertx);
         supervision.keepCrashes(config.crashes().kept());
         supervision.maskWith(MessageMask.ofJson(config.crashes().mask()));
-        supervision.readSpecsWith(ChildJsonReader.of(
+        SpecReader specs = ChildJsonReader.of(
                 config,
                 options.getEventLoopPoolSize(),
-                languages::resolve,
+                languages::startOf,
                 languages,
-                Runtime.version().feature()));
+                Runtime.version().feature());
+        supervision.readSpecsWith(specs);
+        this.plugins =
+                PluginDeployer.of(vertx, languages, config.pluginFolder(), copies, specs, config.watchesPlugins());
         supervision.listen(new CrashLog(wasReady::get));
         supervision.listen(this::noteGiveUp);
     }
@@ -82,18 +99,21 @@ public final class Host {
     public static Host of(HostConfig config, PortListener listener) {
         DataFolder data = DataFolder.prepare(config.dataFolder());
         try {
-            Languages languages = Languages.of(PluginCatalog.ofInstallationAnd(config.pluginFolder()));
-            return inCluster(config, data, languages, listener);
+            PluginCopies copies = PluginCopies.in(data.plugins());
+            Languages languages = Languages.of(config.pluginFolder(), copies);
+            languages.cleanUp(config.dataFolder());
+            return inCluster(config, data, copies, languages, listener);
         } catch (RuntimeException e) {
             data.close();
             throw e;
         }
     }
 
-    private static Host inCluster(HostConfig config, DataFolder data, Languages languages, PortListener listener) {
+    private static Host inCluster(
+            HostConfig config, DataFolder data, PluginCopies copies, Languages languages, PortListener listener) {
         Cluster cluster = Cluster.join(config);
         try {
-            return new Host(config, data, languages, cluster, listener);
+            return new Host(config, data, copies, languages, cluster, listener);
         } catch (RuntimeException e) {
             cluster.leave().toCompletableFuture().join();
             throw e;
@@ -118,6 +138,7 @@ public final class Host {
         return PoolWarmUp.of(vertx, options)
                 .compose(warm -> startObserver())
                 .compose(listening -> startTree())
+                .compose(up -> config.watchesPlugins() ? plugins.watch() : Future.succeededFuture())
                 .compose(up -> ports.settled())
                 .compose(told -> sources.settled())
                 .compose(settled -> Future.fromCompletionStage(cluster.whenSafe(), vertx.getOrCreateContext()))
@@ -130,7 +151,7 @@ public final class Host {
     }
 
     private Future<Void> startObserver() {
-        ObservedNode node = new ObservedNode(vertx, events, data.token(), cluster, ready::get);
+        ObservedNode node = new ObservedNode(vertx, events, data.token(), cluster, plugins, ready::get, plan());
         return Observer.start(observerVertx, node, config.observer())
                 .recover(cause -> Future.failedFuture(StartFailure.ofObserver(config.observer(), cause)))
                 .compose(started -> {
@@ -139,8 +160,20 @@ public final class Host {
                 });
     }
 
+    private NodePlan plan() {
+        NodePlan.Reader reader = (json, folder) -> {
+            ConfigRequest request = ConfigRequest.ofNode(Path.of(folder), config.node(), config.dataFolder());
+            return ConfigLoader.read(json, request, pluginFolder -> languages);
+        };
+        return new NodePlan(Supervision.of(vertx), config, reader, this::treeOf);
+    }
+
+    private SupervisorSpec treeOf(HostConfig tree) {
+        return TreeSpec.of(tree, options.getEventLoopPoolSize(), languages::startOf);
+    }
+
     private Future<Supervisor> startTree() {
-        return Supervisor.start(vertx, TreeSpec.of(config, options.getEventLoopPoolSize(), languages::resolve))
+        return Supervisor.start(vertx, treeOf(config))
                 .onFailure(this::logStack)
                 .recover(cause -> Future.failedFuture(StartFailure.ofChild(config, cause)));
     }
@@ -179,6 +212,11 @@ public final class Host {
         return config;
     }
 
+    /** Its plugins, and changes of them. */
+    public PluginDeployer plugins() {
+        return plugins;
+    }
+
     /** The port on which the observer listens; 0 while it does not. */
     public int observerPort() {
         Observer started = observer;
@@ -198,6 +236,7 @@ public final class Host {
             return already;
         }
         ready.set(false);
+        plugins.close();
         // Of no context: what comes after the close of Vert.x could not run on one of its own.
         Promise<Void> tree = Promise.promise();
         stopTree().onComplete(tree);

@@ -67,7 +67,7 @@ class ArchitectureTest {
                                 dependency.getTargetClass().getPackageName().startsWith("com.hazelcast"))
                         .map(dependency -> dependency.getOriginClass().getPackageName())
                         .distinct())
-                .containsExactly("io.coppice.host.cluster");
+                .containsExactlyInAnyOrder("io.coppice.host.cluster", "io.coppice.host.cluster.store");
     }
 
     @Test
@@ -85,6 +85,24 @@ class ArchitectureTest {
                                         .equals("io.coppice.supervision"))))
                 .as("classes that use the public interface")
                 .hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void languages_are_known_by_their_interface_only() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.coppice.language.*..")
+                .check(HOST);
+        assertThat(HOST.stream()
+                        .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                                .anyMatch(dependency -> dependency
+                                        .getTargetClass()
+                                        .getPackageName()
+                                        .equals("io.coppice.language")))
+                        .map(type -> type.getPackageName())
+                        .distinct())
+                .containsExactly("io.coppice.host.plugin");
     }
 
     @Test

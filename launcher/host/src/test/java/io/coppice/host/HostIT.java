@@ -151,6 +151,7 @@ class HostIT {
                 free.cluster(),
                 free.observer(),
                 free.pluginFolder(),
+                free.watchesPlugins(),
                 new HostConfig.CrashesConfig(1, List.of("pin")),
                 free.supervisor());
         Host started = get(Host.start(config, (name, at, port) -> {}));
@@ -215,6 +216,7 @@ class HostIT {
                     free.cluster(),
                     new HostConfig.ObserverConfig("127.0.0.1", taken.getLocalPort(), Optional.empty()),
                     free.pluginFolder(),
+                    free.watchesPlugins(),
                     free.crashes(),
                     free.supervisor());
             assertThatThrownBy(() -> get(Host.start(config, (name, at, port) -> {})))
@@ -255,6 +257,7 @@ class HostIT {
                 patient.cluster(),
                 patient.observer(),
                 patient.pluginFolder(),
+                patient.watchesPlugins(),
                 patient.crashes(),
                 patient.supervisor());
         Host started = get(Host.start(config, (name, at, port) -> {}));

@@ -7,6 +7,7 @@ import io.coppice.host.config.HostConfig;
 import io.coppice.host.config.Printable;
 import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCatalog;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,18 +36,7 @@ final class ConfigOptions {
 
     /** Loads it; jars that cannot be read are a line each on {@code err}, as they stop nothing. */
     HostConfig load(Path file, PrintWriter err) throws ConfigException {
-        List<String> all = new ArrayList<>(overrides);
-        if (log != null) {
-            all.add("log=\"" + log + "\"");
-        }
-        ConfigRequest request = new ConfigRequest(
-                file,
-                all,
-                Optional.ofNullable(node),
-                Optional.ofNullable(data),
-                System.getenv(),
-                Path.of("").toAbsolutePath(),
-                Runtime.version().feature());
+        ConfigRequest request = request(file);
         List<Languages> opened = new ArrayList<>();
         try {
             return ConfigLoader.load(request, folder -> {
@@ -61,7 +51,27 @@ final class ConfigOptions {
         }
     }
 
+    /** What a running node can read without these options and without this environment. */
+    JsonObject resolve(Path file) throws ConfigException {
+        return ConfigLoader.resolve(request(file));
+    }
+
+    private ConfigRequest request(Path file) {
+        List<String> all = new ArrayList<>(overrides);
+        if (log != null) {
+            all.add("log=\"" + log + "\"");
+        }
+        return new ConfigRequest(
+                file,
+                all,
+                Optional.ofNullable(node),
+                Optional.ofNullable(data),
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Runtime.version().feature());
+    }
+
     private static void warn(PrintWriter err, Path jar, String why) {
-        err.println(Printable.of("coppice: warning: the plugin jar " + jar + " cannot be read: " + why));
+        err.println(Printable.of("coppice: warning: the plugin " + jar + " cannot be used: " + why));
     }
 }

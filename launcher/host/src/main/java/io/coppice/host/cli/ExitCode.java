@@ -9,6 +9,9 @@ final class ExitCode {
 
     static final int USAGE = 2;
     static final int CONFIGURATION = 3;
+    /** {@code plan} has found something to do. */
+    static final int CHANGES = 4;
+
     static final int NOT_REACHABLE = 5;
     /** The root supervisor made more restarts than it may: whoever started the process should start it again. */
     static final int GAVE_UP = 6;

@@ -73,34 +73,57 @@ final class ObserverClient {
      * @param waitMillis how long the node may take
      */
     Answer post(String path, JsonObject body, int waitMillis) throws Failure {
-        Answer first = post(path, body, waitMillis, token);
+        return withToken(with -> talk(path, connection -> {
+            send(connection, body, waitMillis, with);
+            return answer(connection);
+        }));
+    }
+
+    /** Sends a change whose answer is a stream of events, as {@link #post} does, and reads that until it ends. */
+    void postForEvents(String path, JsonObject body, Consumer<ServerSentEvent> consumer) throws Failure {
+        Answer answer = withToken(with -> talk(path, connection -> {
+            send(connection, body, 0, with);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK
+                    ? readEvents(connection, consumer)
+                    : answer(connection);
+        }));
+        if (answer.status() != HttpURLConnection.HTTP_OK) {
+            throw refused(answer);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        Answer with(@Nullable String token) throws Failure;
+    }
+
+    private Answer withToken(Attempt attempt) throws Failure {
+        Answer first = attempt.with(token);
         if (first.status() != HttpURLConnection.HTTP_UNAUTHORIZED) {
             return first;
         }
         if (token != null && !token.isEmpty()) {
             throw new Failure(ExitCode.SOFTWARE, "the node at " + url + " has another token than this one");
         }
-        Answer second = post(path, body, waitMillis, TokenFile.named(first.body(), url));
+        Answer second = attempt.with(TokenFile.named(first.body(), url));
         if (second.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
             throw refused(second);
         }
         return second;
     }
 
-    private Answer post(String path, JsonObject body, int waitMillis, @Nullable String with) throws Failure {
-        return talk(path, connection -> {
-            connection.setRequestMethod("POST");
-            connection.setRequestProperty("Content-Type", "application/json");
-            connection.setReadTimeout(waitMillis + TIMEOUT_MILLIS);
-            connection.setDoOutput(true);
-            if (with != null && !with.isEmpty()) {
-                connection.setRequestProperty("Authorization", "Bearer " + with);
-            }
-            try (OutputStream out = connection.getOutputStream()) {
-                out.write(body.toBuffer().getBytes());
-            }
-            return answer(connection);
-        });
+    private static void send(HttpURLConnection connection, JsonObject body, int waitMillis, @Nullable String with)
+            throws IOException {
+        connection.setRequestMethod("POST");
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setReadTimeout(waitMillis + TIMEOUT_MILLIS);
+        connection.setDoOutput(true);
+        if (with != null && !with.isEmpty()) {
+            connection.setRequestProperty("Authorization", "Bearer " + with);
+        }
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(body.toBuffer().getBytes());
+        }
     }
 
     /** Reads a stream of events until it ends. */
@@ -112,11 +135,16 @@ final class ObserverClient {
             if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
                 throw refused(answer(connection));
             }
-            try (InputStream in = connection.getInputStream()) {
-                ServerSentEvent.readAll(in, consumer);
-            }
-            return true;
+            return readEvents(connection, consumer);
         });
+    }
+
+    private static Answer readEvents(HttpURLConnection connection, Consumer<ServerSentEvent> consumer)
+            throws IOException {
+        try (InputStream in = connection.getInputStream()) {
+            ServerSentEvent.readAll(in, consumer);
+        }
+        return new Answer(HttpURLConnection.HTTP_OK, new JsonObject());
     }
 
     static Failure refused(Answer answer) {

@@ -5,8 +5,10 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.coppice.host.HostException;
 import io.coppice.host.config.ClusterConfig;
+import io.coppice.supervision.nodes.Nodes;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -32,6 +34,8 @@ final class HazelcastCluster implements Cluster, MembershipListener {
     /** By then Vert.x's own cleaning up after a lost node is mostly done. */
     private static final Duration AUDIT_DELAY = Duration.ofSeconds(1);
 
+    private static final Duration STORE_PERIOD = Duration.ofMillis(100);
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final ClusterConfig config;
@@ -42,7 +46,10 @@ final class HazelcastCluster implements Cluster, MembershipListener {
     private final ScheduledExecutorService worker = executor("coppice-cluster");
 
     private final ScheduledExecutorService cleaner = executor("coppice-subscriptions");
+    private final ScheduledExecutorService stores = executor("coppice-stores");
     private final Safety safety;
+    private final HazelcastClaims claims;
+    private final HazelcastNodes nodes;
 
     HazelcastCluster(ClusterConfig config, HazelcastInstance hazelcast) {
         this.config = config;
@@ -50,11 +57,21 @@ final class HazelcastCluster implements Cluster, MembershipListener {
         this.manager = new MendedClusterManager(new HazelcastClusterManager(hazelcast));
         this.janitor = new SubscriptionJanitor(hazelcast, manager);
         this.safety = new Safety(hazelcast.getPartitionService()::isClusterSafe, worker);
+        this.claims = new HazelcastClaims(hazelcast, config.majority());
+        this.nodes = new HazelcastNodes(hazelcast, config.majority(), safety, claims);
         hazelcast.getCluster().addMembershipListener(this);
+        claims.start();
         noteMembers();
         LOG.info("in the cluster {}; nodes: {}", config.name(), names());
         long period = AUDIT_PERIOD.toMillis();
         var unused = cleaner.scheduleWithFixedDelay(janitor, period, period, TimeUnit.MILLISECONDS);
+        long often = STORE_PERIOD.toMillis();
+        var unusedToo = stores.scheduleWithFixedDelay(nodes::checkStores, often, often, TimeUnit.MILLISECONDS);
+        hazelcast.getLifecycleService().addLifecycleListener(event -> {
+            if (event.getState() == LifecycleState.MERGING || event.getState() == LifecycleState.MERGED) {
+                nodes.merged();
+            }
+        });
     }
 
     MendedClusterManager manager() {
@@ -72,13 +89,15 @@ final class HazelcastCluster implements Cluster, MembershipListener {
     @Override
     public Vertx start(VertxOptions options) {
         try {
-            return Vertx.builder()
+            Vertx vertx = Vertx.builder()
                     .with(options.setEventBusOptions(BusOptions.of(config)))
                     .withClusterManager(manager)
                     .buildClustered()
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            Nodes.install(vertx, nodes);
+            return vertx;
         } catch (ExecutionException e) {
             throw notStarted(String.valueOf(e.getCause()), e);
         } catch (TimeoutException e) {
@@ -97,7 +116,7 @@ final class HazelcastCluster implements Cluster, MembershipListener {
     }
 
     /** What the others call this one by, and it them. */
-    private static String nameOf(Member member) {
+    static String nameOf(Member member) {
         String name = member.getAttribute(HazelcastSettings.NODE_NAME);
         return name == null ? "?" : name;
     }
@@ -142,13 +161,19 @@ final class HazelcastCluster implements Cluster, MembershipListener {
     public synchronized CompletionStage<Void> leave() {
         safety.leave();
         cleaner.shutdown();
-        return CompletableFuture.runAsync(hazelcast::shutdown, worker)
-                .whenComplete((left, failure) -> worker.shutdown());
+        return CompletableFuture.runAsync(claims::close, worker)
+                .thenRunAsync(hazelcast::shutdown, worker)
+                .whenComplete((left, failure) -> {
+                    stores.shutdown();
+                    worker.shutdown();
+                });
     }
 
     @Override
     public void memberAdded(MembershipEvent event) {
         noteMembers();
+        nodes.memberAdded();
+        claims.membersChanged();
         LOG.info("node {} has come; nodes: {}", nameOf(event.getMember()), names());
         auditSoon();
     }
@@ -156,6 +181,8 @@ final class HazelcastCluster implements Cluster, MembershipListener {
     @Override
     public void memberRemoved(MembershipEvent event) {
         noteMembers();
+        nodes.memberRemoved();
+        claims.membersChanged();
         LOG.info("node {} has gone; nodes: {}", nameOf(event.getMember()), names());
         auditSoon();
     }

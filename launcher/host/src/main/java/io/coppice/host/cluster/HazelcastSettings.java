@@ -9,7 +9,9 @@ import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.spi.merge.LatestUpdateMergePolicy;
+import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
+import io.coppice.host.cluster.store.StoreSettings;
 import io.coppice.host.config.ClusterConfig;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -27,6 +29,9 @@ final class HazelcastSettings {
     static final String NODES = "__vertx.nodeInfo";
 
     static final String SUBSCRIPTIONS = "__vertx.subs";
+
+    /** Who has the children that the cluster has once. */
+    static final String CLAIMS = "coppice.claims";
 
     static final String MAJORITY = "majority";
 
@@ -114,13 +119,22 @@ final class HazelcastSettings {
                 .setBackupCount(BACKUPS)
                 .setPerEntryStatsEnabled(true)
                 .setMergePolicyConfig(new MergePolicyConfig().setPolicy(LatestUpdateMergePolicy.class.getName()));
+        // The larger side of a split goes on, so what it says is what holds.
+        MapConfig claims = new MapConfig(CLAIMS)
+                .setBackupCount(BACKUPS)
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(PutIfAbsentMergePolicy.class.getName()));
         // Hazelcast knows no majority of one.
         if (cluster.majority() > 1) {
             config.addSplitBrainProtectionConfig(new SplitBrainProtectionConfig(MAJORITY, true, cluster.majority())
                     .setProtectOn(SplitBrainProtectionOn.READ_WRITE));
             others.setSplitBrainProtectionName(MAJORITY);
+            claims.setSplitBrainProtectionName(MAJORITY);
         }
-        config.addMapConfig(others);
+        config.addMapConfig(others).addMapConfig(claims);
+        MapConfig stores = StoreSettings.add(config);
+        if (cluster.majority() > 1) {
+            stores.setSplitBrainProtectionName(MAJORITY);
+        }
     }
 
     /** Everything that listens, calls home or runs what it is sent, beside the members' own protocol. */

@@ -1,8 +1,8 @@
 package io.coppice.host.config;
 
 import io.coppice.supervision.SpecReader;
-import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.ChildStart;
 import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class ChildJsonReader implements SpecReader {
     public static SpecReader of(
             HostConfig config,
             int eventLoops,
-            Function<WorkerConfig, VerticleStart> resolver,
+            Function<WorkerConfig, ChildStart> resolver,
             StartCheck startCheck,
             int javaVersion) {
         return new ChildJsonReader(

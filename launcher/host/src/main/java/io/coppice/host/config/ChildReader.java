@@ -2,6 +2,7 @@ package io.coppice.host.config;
 
 import io.coppice.supervision.spec.ChildType;
 import io.coppice.supervision.spec.Extras;
+import io.coppice.supervision.spec.Placement;
 import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.Shutdown;
 import java.time.Duration;
@@ -27,7 +28,8 @@ final class ChildReader {
     }
 
     /** The child; empty where it has no usable id, which is a fault by then. */
-    Optional<ChildConfig> read(Section child, SupervisorReader supervisorReader) {
+    Optional<ChildConfig> read(Section given, SupervisorReader supervisorReader) {
+        Section child = workerReader.offers().complete(given);
         ChildType type = child.word("type", ChildType.values(), ChildType::word, ChildType.WORKER);
         allowKeys(child, type);
         Optional<String> id = id(child);
@@ -42,7 +44,9 @@ final class ChildReader {
         Shutdown shutdown = shutdown(child, type == ChildType.SUPERVISOR ? Shutdown.INFINITY : Shutdown.WORKER_DEFAULT);
         ChildConfig.Body body = type == ChildType.SUPERVISOR ? supervisorReader.read(child) : workerReader.read(child);
         Extras extras = ExtrasReader.read(child, type == ChildType.WORKER);
-        return id.map(name -> new ChildConfig(name, restart, significant, shutdown, extras, body));
+        boolean isPlaced = extras.isPlaced() && new PlacementCheck(child).isRight(body, restart, significant);
+        Extras right = extras.isPlaced() && !isPlaced ? extras.withPlacement(Placement.NODE) : extras;
+        return id.map(name -> new ChildConfig(name, restart, significant, shutdown, right, body));
     }
 
     private static void allowKeys(Section child, ChildType type) {

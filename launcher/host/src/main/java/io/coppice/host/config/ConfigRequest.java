@@ -41,4 +41,16 @@ public record ConfigRequest(
                 Path.of("").toAbsolutePath(),
                 Runtime.version().feature());
     }
+
+    /** What a running node is asked to become: only its tree can be another. */
+    public static ConfigRequest ofNode(Path folder, String node, Path dataFolder) {
+        return new ConfigRequest(
+                folder.resolve("configuration"),
+                List.of(),
+                Optional.of(node),
+                Optional.of(dataFolder),
+                Map.of(),
+                folder,
+                Runtime.version().feature());
+    }
 }

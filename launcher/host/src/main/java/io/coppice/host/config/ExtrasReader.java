@@ -4,6 +4,7 @@ import io.coppice.supervision.spec.Backoff;
 import io.coppice.supervision.spec.Extras;
 import io.coppice.supervision.spec.Heartbeat;
 import io.coppice.supervision.spec.Hold;
+import io.coppice.supervision.spec.Placement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ExtrasReader {
 
     /** Of every child. */
-    static final List<String> KEYS = List.of("backoff", "wait_for", "on_give_up");
+    static final List<String> KEYS = List.of("backoff", "wait_for", "on_give_up", "placement");
     /** Of a verticle alone. */
     static final List<String> WORKER_KEYS = List.of("hold", "heartbeat", "loop_limit");
 
@@ -41,7 +42,8 @@ final class ExtrasReader {
                 PARK.equals(child.word("on_give_up", new String[] {ESCALATE, PARK}, word -> word, ESCALATE)),
                 isWorker ? part(child, "hold", HOLD_KEYS).flatMap(ExtrasReader::hold) : Optional.empty(),
                 isWorker ? part(child, "heartbeat", HEARTBEAT_KEYS).flatMap(ExtrasReader::heartbeat) : Optional.empty(),
-                isWorker ? millis(child, "loop_limit") : Optional.empty());
+                isWorker ? millis(child, "loop_limit") : Optional.empty(),
+                child.word("placement", Placement.values(), Placement::word, Placement.NODE));
     }
 
     /** The object under a key; empty where it is absent, or is none, which is a fault. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param cluster the cluster that it belongs to; empty for none
  * @param observer where its observer listens
  * @param pluginFolder where the user's plugin jars are; may not exist
+ * @param watchesPlugins whether what changes there is deployed while the node runs
  * @param crashes what is kept of crashes
  * @param supervisor the root of the supervision tree
  */
@@ -26,10 +27,17 @@ public record HostConfig(
         Optional<ClusterConfig> cluster,
         ObserverConfig observer,
         Path pluginFolder,
+        boolean watchesPlugins,
         CrashesConfig crashes,
         SupervisorConfig supervisor) {
 
     public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(30);
+
+    /** The same node with another tree. */
+    public HostConfig withTree(SupervisorConfig tree) {
+        return new HostConfig(
+                node, dataFolder, log, stopTimeout, cluster, observer, pluginFolder, watchesPlugins, crashes, tree);
+    }
 
     /**
      * What is kept of crashes.

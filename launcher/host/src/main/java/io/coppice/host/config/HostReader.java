@@ -57,7 +57,8 @@ final class HostReader {
         Section root = new Section(members, "", faults).allow(KEYS);
         root.text("$schema");
         String node = node(root);
-        Path pluginFolder = pluginFolder(root.section("plugins").allow(PLUGINS_KEYS));
+        Section plugins = root.section("plugins").allow(PLUGINS_KEYS);
+        Path pluginFolder = pluginFolder(plugins);
         return new HostConfig(
                 node,
                 dataFolder(root, node),
@@ -66,6 +67,7 @@ final class HostReader {
                 new ClusterReader(root.section("cluster"), folder).read(),
                 observer(root.section("observer").allow(OBSERVER_KEYS)),
                 pluginFolder,
+                plugins.flag("watch"),
                 crashes(root.section("crashes").allow(CRASHES_KEYS)),
                 supervisor(root, startChecks.apply(pluginFolder)));
     }
@@ -97,8 +99,6 @@ final class HostReader {
     }
 
     private Path pluginFolder(Section plugins) {
-        // Watching begins with reloading; the key is the same in files of either version.
-        plugins.flag("watch");
         Path named = plugins.text("folder")
                 .flatMap(text -> path(plugins, "folder", text))
                 .orElseGet(() -> folder.resolve("plugins"));

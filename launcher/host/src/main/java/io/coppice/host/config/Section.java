@@ -49,6 +49,20 @@ final class Section {
         return members.get(key);
     }
 
+    Map<String, @Nullable Object> members() {
+        return members;
+    }
+
+    /** The same place with other members. */
+    Section with(Map<String, @Nullable Object> others) {
+        return new Section(others, pointer, faults);
+    }
+
+    /** About something below the value under a key. */
+    void faultBelow(String key, String below, String message) {
+        faults.add(pointer(key) + below, message, "");
+    }
+
     String pointer() {
         return pointer;
     }

@@ -1,6 +1,7 @@
 package io.coppice.host.config;
 
 import io.coppice.supervision.spec.AutoShutdown;
+import io.coppice.supervision.spec.Placement;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.SupervisorSpec;
 import java.time.Duration;
@@ -35,14 +36,16 @@ final class SupervisorReader {
     SupervisorConfig read(Section section) {
         AutoShutdown autoShutdown =
                 section.word("auto_shutdown", AutoShutdown.values(), AutoShutdown::word, AutoShutdown.NEVER);
+        RestartStrategy strategy =
+                section.word("strategy", RestartStrategy.values(), RestartStrategy::word, RestartStrategy.ONE_FOR_ONE);
         SupervisorConfig supervisor = new SupervisorConfig(
-                section.word("strategy", RestartStrategy.values(), RestartStrategy::word, RestartStrategy.ONE_FOR_ONE),
+                strategy,
                 whole(section, "max_restarts", "intensity", 0).orElse(SupervisorSpec.DEFAULT_MAX_RESTARTS),
                 window(section),
                 autoShutdown,
                 section.flag("dynamic"),
                 section.whole("max_children", 1, Integer.MAX_VALUE),
-                children(section, autoShutdown));
+                children(section, strategy, autoShutdown));
         checkDynamic(section, supervisor);
         return supervisor;
     }
@@ -83,7 +86,7 @@ final class SupervisorReader {
         }
     }
 
-    private List<ChildConfig> children(Section section, AutoShutdown autoShutdown) {
+    private List<ChildConfig> children(Section section, RestartStrategy strategy, AutoShutdown autoShutdown) {
         List<ChildConfig> children = new ArrayList<>();
         Map<String, String> firstWithId = new HashMap<>();
         List<?> list = section.list("children");
@@ -100,6 +103,13 @@ final class SupervisorReader {
                 if (first != null) {
                     child.fault("id", "duplicate id \"" + id + "\"", "it is the id of " + first + " already");
                 }
+            }
+            if (Placement.CLUSTER.word().equals(child.raw("placement")) && strategy != RestartStrategy.ONE_FOR_ONE) {
+                child.fault(
+                        "placement",
+                        "the supervisor's strategy is \"" + strategy.word()
+                                + "\", and siblings cannot be restarted with a child that may be on another node",
+                        "put those that belong together under a supervisor with \"placement\": \"cluster\"");
             }
             if (Boolean.TRUE.equals(child.raw("significant")) && autoShutdown == AutoShutdown.NEVER) {
                 child.fault(

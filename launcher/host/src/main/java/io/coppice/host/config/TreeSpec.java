@@ -1,7 +1,7 @@
 package io.coppice.host.config;
 
-import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.ChildStart;
 import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Function;
@@ -11,9 +11,9 @@ public final class TreeSpec {
 
     private final JsonObject nodeFacts;
     private final int eventLoops;
-    private final Function<WorkerConfig, VerticleStart> resolver;
+    private final Function<WorkerConfig, ChildStart> resolver;
 
-    private TreeSpec(JsonObject nodeFacts, int eventLoops, Function<WorkerConfig, VerticleStart> resolver) {
+    private TreeSpec(JsonObject nodeFacts, int eventLoops, Function<WorkerConfig, ChildStart> resolver) {
         this.nodeFacts = nodeFacts;
         this.eventLoops = eventLoops;
         this.resolver = resolver;
@@ -25,12 +25,12 @@ public final class TreeSpec {
      * @param eventLoops how many instances {@code "event_loops"} are
      * @param resolver finds what a worker's {@code start} names; the worker it is given has its complete config
      */
-    public static SupervisorSpec of(HostConfig config, int eventLoops, Function<WorkerConfig, VerticleStart> resolver) {
+    public static SupervisorSpec of(HostConfig config, int eventLoops, Function<WorkerConfig, ChildStart> resolver) {
         return maker(config, eventLoops, resolver).supervisor(config.supervisor());
     }
 
     /** Makes the specifications of single children of this node as well. */
-    static TreeSpec maker(HostConfig config, int eventLoops, Function<WorkerConfig, VerticleStart> resolver) {
+    static TreeSpec maker(HostConfig config, int eventLoops, Function<WorkerConfig, ChildStart> resolver) {
         JsonObject nodeFacts = new JsonObject()
                 .put("node", config.node())
                 .put("data", config.dataFolder().toString());
@@ -60,9 +60,7 @@ public final class TreeSpec {
 
     private ChildSpec worker(String id, WorkerConfig worker) {
         JsonObject config = worker.config().copy().put(WorkerReader.RESERVED_KEY, nodeFacts.copy());
-        WorkerConfig complete = new WorkerConfig(
-                worker.start(), worker.plugin(), worker.startTimeout(), worker.instances(), worker.threading(), config);
-        return ChildSpec.of(id, resolver.apply(complete))
+        return ChildSpec.of(id, resolver.apply(worker.withConfig(config)))
                 .withStartTimeout(worker.startTimeout())
                 .withInstances(worker.instances().orElse(eventLoops));
     }

@@ -3,6 +3,7 @@ package io.coppice.host.config;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTimeout how long it may take to start
  * @param instances how many; empty for one an event loop
  * @param threading what runs its code
+ * @param replace how another version of its plugin takes its place
  * @param config what the verticle reads as its configuration
  */
 public record WorkerConfig(
@@ -22,5 +24,23 @@ public record WorkerConfig(
         Duration startTimeout,
         OptionalInt instances,
         ThreadingModel threading,
+        Replace replace,
         JsonObject config)
-        implements ChildConfig.Body {}
+        implements ChildConfig.Body {
+
+    /** How another version of a running child takes its place. */
+    public enum Replace {
+        /** It starts beside the one that runs, which stops when the other is up. */
+        BESIDE,
+        /** The one that runs stops first: for what only one can have. */
+        STOP_FIRST;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    WorkerConfig withConfig(JsonObject value) {
+        return new WorkerConfig(start, plugin, startTimeout, instances, threading, replace, value);
+    }
+}

@@ -1,5 +1,6 @@
 package io.coppice.host.config;
 
+import io.coppice.host.config.WorkerConfig.Replace;
 import io.coppice.supervision.spec.ChildSpec;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.json.JsonObject;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 final class WorkerReader {
 
     static final List<String> KEYS = Stream.concat(
-                    Stream.of("start", "plugin", "start_timeout", "instances", "threading", "config"),
+                    Stream.of("start", "plugin", "start_timeout", "instances", "threading", "replace", "config"),
                     ExtrasReader.WORKER_KEYS.stream())
             .toList();
 
@@ -34,11 +35,17 @@ final class WorkerReader {
     private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
 
     private final StartCheck startCheck;
+    private final Offers offers;
     private final int javaVersion;
 
     WorkerReader(StartCheck startCheck, int javaVersion) {
         this.startCheck = startCheck;
+        this.offers = new Offers(startCheck);
         this.javaVersion = javaVersion;
+    }
+
+    Offers offers() {
+        return offers;
     }
 
     WorkerConfig read(Section worker) {
@@ -49,6 +56,7 @@ final class WorkerReader {
                 startTimeout(worker),
                 instances(worker),
                 threading(worker),
+                worker.word("replace", Replace.values(), Replace::word, Replace.BESIDE),
                 config(worker));
     }
 
@@ -58,7 +66,9 @@ final class WorkerReader {
             return "";
         }
         Optional<String> start = worker.text("start");
-        start.flatMap(name -> startCheck.check(name, plugin.orElse(null)))
+        // A reference that is left was found to lead nowhere.
+        start.filter(name -> !Offers.isReference(name))
+                .flatMap(name -> startCheck.check(name, plugin.orElse(null)))
                 .ifPresent(problem -> worker.fault(problem.key(), problem.message(), problem.suggestion()));
         return start.orElse("");
     }

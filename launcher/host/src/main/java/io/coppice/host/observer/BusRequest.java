@@ -4,6 +4,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +31,27 @@ record BusRequest(String address, @Nullable Object body, int timeoutMillis) {
     }
 
     static BusRequest of(Buffer text) throws BadRequest {
-        JsonObject json;
+        return of(json(text), List.of());
+    }
+
+    static JsonObject json(Buffer text) throws BadRequest {
         try {
-            json = new JsonObject(text);
+            return new JsonObject(text);
         } catch (DecodeException | ClassCastException e) {
             throw new BadRequest("the body must be a JSON object, as {\"address\":\"kv.router\",\"body\":{}}");
         }
+    }
+
+    /**
+     * Reads the fields of a request.
+     *
+     * @param more fields that somebody else reads
+     */
+    static BusRequest of(JsonObject json, List<String> more) throws BadRequest {
         for (String field : json.fieldNames()) {
-            if (!KNOWN.contains(field)) {
-                throw new BadRequest("unknown field \"" + field + "\"; known are " + String.join(", ", KNOWN));
+            if (!KNOWN.contains(field) && !more.contains(field)) {
+                throw new BadRequest("unknown field \"" + field + "\"; known are "
+                        + Stream.concat(KNOWN.stream(), more.stream()).collect(Collectors.joining(", ")));
             }
         }
         if (!(json.getValue("address") instanceof String address)) {

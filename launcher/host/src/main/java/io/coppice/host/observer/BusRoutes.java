@@ -60,36 +60,52 @@ final class BusRoutes {
         router.post("/api/bus/publish").handler(context -> relay(context, this::publish));
     }
 
-    private void relay(RoutingContext context, Function<BusRequest, Future<Buffer>> action) {
+    /** Reads a kind of request. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(Buffer body) throws BadRequest;
+    }
+
+    /** A request to the event bus; where it is none, or may not reach its address, that is answered, and empty. */
+    static <T> Optional<T> accepted(
+            RoutingContext context, Reader<T> reader, Function<T, String> address, BusAddresses addresses) {
         @Nullable String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(JSON)) {
             JsonErrors.answer(context, 415, "the Content-Type must be " + JSON);
-            return;
+            return Optional.empty();
         }
-        BusRequest request;
+        T request;
         try {
             @Nullable Buffer body = context.body().buffer();
-            request = BusRequest.of(body == null ? Buffer.buffer() : body);
+            request = reader.read(body == null ? Buffer.buffer() : body);
         } catch (BadRequest wrong) {
             JsonErrors.answer(context, 400, String.valueOf(wrong.getMessage()));
+            return Optional.empty();
+        }
+        Optional<String> refusal = addresses.refusal(address.apply(request));
+        refusal.ifPresent(why -> JsonErrors.answer(context, 403, why));
+        return refusal.isPresent() ? Optional.empty() : Optional.of(request);
+    }
+
+    private void relay(RoutingContext context, Function<BusRequest, Future<Buffer>> action) {
+        accepted(context, BusRequest::of, BusRequest::address, addresses)
+                .ifPresent(request -> relay(context, request, action));
+    }
+
+    private void relay(RoutingContext context, BusRequest request, Function<BusRequest, Future<Buffer>> action) {
+        if (underWay >= MOST_CALLS) {
+            JsonErrors.answer(context, 503, MOST_CALLS + " requests to the event bus are under way; try again");
             return;
         }
-        Optional<String> refusal = addresses.refusal(request.address());
-        if (refusal.isPresent()) {
-            JsonErrors.answer(context, 403, refusal.get());
-        } else if (underWay >= MOST_CALLS) {
-            JsonErrors.answer(context, 503, MOST_CALLS + " requests to the event bus are under way; try again");
-        } else {
-            underWay++;
-            inTime(context, request, action).onComplete(result -> {
-                underWay--;
-                if (result.succeeded()) {
-                    answer(context, result.result());
-                } else {
-                    fail(context, request, result.cause());
-                }
-            });
-        }
+        underWay++;
+        inTime(context, request, action).onComplete(result -> {
+            underWay--;
+            if (result.succeeded()) {
+                answer(context, result.result());
+            } else {
+                fail(context, request, result.cause());
+            }
+        });
     }
 
     /** On the observer's context, and within its own time: the event loop that brings the reply may be blocked. */

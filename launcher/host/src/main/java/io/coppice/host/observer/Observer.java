@@ -23,11 +23,13 @@ public final class Observer {
 
     private final HttpServer server;
     private final EventsRoute events;
+    private final MetricsRoute metrics;
     /** Only touched on the event loop. */
     private int connections;
 
     private Observer(Vertx vertx, Context context, ObservedNode node, ObserverConfig config) {
         events = new EventsRoute(vertx, context, node.events());
+        metrics = new MetricsRoute(node);
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(config.host())
                         .setPort(config.port())
@@ -58,13 +60,27 @@ public final class Observer {
         Router router = Router.router(vertx);
         JsonErrors.answerOn(router);
         router.route().handler(hosts);
-        BusRoutes bus = new BusRoutes(node, new ChangeGuard(hosts, node.token()), new BusAddresses(config.bus()));
+        ChangeGuard guard = new ChangeGuard(hosts, node.token());
+        BusAddresses addresses = new BusAddresses(config.bus());
+        BusRoutes bus = new BusRoutes(node, guard, addresses);
+        ChildrenRoutes children = new ChildrenRoutes(supervision, guard);
+        PlanRoutes plan = new PlanRoutes(node.plan(), guard);
+        PluginRoutes plugins = new PluginRoutes(node.plugins(), guard);
         bus.mountGuard(router);
+        plan.mountGuard(router);
+        plugins.mountGuard(router);
+        children.mountGuard(router);
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+        PageRoutes.mount(router);
         new TreeRoute(supervision).mount(router);
+        children.mount(router);
+        plan.mount(router);
+        plugins.mount(router);
         new CrashesRoute(supervision).mount(router);
         events.mount(router);
         bus.mount(router);
+        metrics.mount(router);
+        new BenchRoute(node, addresses).mount(router);
         new NodesRoute(node.cluster()).mount(router);
         new HealthRoutes(node.ready(), node.cluster()).mount(router);
         return router;
@@ -82,8 +98,9 @@ public final class Observer {
         return server.actualPort();
     }
 
-    /** Ends what has no end of its own: the streams of events. */
+    /** Ends what has no end of its own: the streams of events, and what listens to the JVM. */
     public Future<Void> endStreams() {
+        metrics.close();
         return events.close();
     }
 }

@@ -1,7 +1,7 @@
 package io.coppice.host.plugin;
 
 import io.coppice.host.config.NearestWord;
-import io.coppice.host.config.StartCheck.Problem;
+import io.coppice.language.Language;
 import io.coppice.supervision.bus.EventManagerVerticle;
 import io.coppice.supervision.bus.MonitorVerticle;
 import io.coppice.supervision.bus.RegistryVerticle;
@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,10 @@ final class JavaLanguage implements Language {
     private static final List<String> OFFERED = List.of(
             EventManagerVerticle.class.getName(), MonitorVerticle.class.getName(), RegistryVerticle.class.getName());
 
-    private final PluginCatalog catalog;
+    private final Supplier<PluginCatalog> catalog;
     private final PluginLoaders loaders;
 
-    JavaLanguage(PluginCatalog catalog, PluginLoaders loaders) {
+    JavaLanguage(Supplier<PluginCatalog> catalog, PluginLoaders loaders) {
         this.catalog = catalog;
         this.loaders = loaders;
     }
@@ -44,15 +45,15 @@ final class JavaLanguage implements Language {
                     : Optional.of(
                             new Problem("start", "the host has no verticle " + className, offeredAdvice(className)));
         }
-        List<PluginJar> named = named(plugin);
-        List<PluginJar> having =
+        List<Plugin> named = named(plugin);
+        List<Plugin> having =
                 named.stream().filter(jar -> jar.hasClass(className)).toList();
         if (having.size() == 1) {
             return problemOf(className, having.get(0));
         }
         if (having.size() > 1) {
             String advice =
-                    plugin == null ? "say which: \"plugin\": \"" + having.get(0).name() + "\"" : "remove one of them";
+                    plugin == null ? "say which: \"plugin\": \"" + having.get(0).id() + "\"" : "remove one of them";
             return Optional.of(
                     new Problem("start", "the class " + className + " is in two jars, " + files(having), advice));
         }
@@ -77,7 +78,7 @@ final class JavaLanguage implements Language {
     }
 
     /** Looks at the class without running any of its code. */
-    private Optional<Problem> problemOf(String className, PluginJar jar) {
+    private Optional<Problem> problemOf(String className, Plugin jar) {
         try {
             Class<?> type = Class.forName(className, false, loaders.of(jar));
             if (!Deployable.class.isAssignableFrom(type)) {
@@ -92,9 +93,9 @@ final class JavaLanguage implements Language {
             return Optional.empty();
         } catch (NoClassDefFoundError | ClassNotFoundException missing) {
             String name = String.valueOf(missing.getMessage()).replace('/', '.');
-            return unfit(className + " needs the class " + name, "which neither the host nor " + jar.file() + " has");
+            return unfit(className + " needs the class " + name, "which neither the host nor " + jar.source() + " has");
         } catch (LinkageError broken) {
-            return unfit(className + " cannot be loaded from " + jar.file() + ": " + broken, "");
+            return unfit(className + " cannot be loaded from " + jar.source() + ": " + broken, "");
         }
     }
 
@@ -108,7 +109,7 @@ final class JavaLanguage implements Language {
             ClassLoader host = JavaLanguage.class.getClassLoader();
             return new Program(() -> instance(className, host), host);
         }
-        PluginJar jar = named(plugin).stream()
+        Plugin jar = named(plugin).stream()
                 .filter(candidate -> candidate.hasClass(className))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no plugin jar has the class " + className));
@@ -116,11 +117,11 @@ final class JavaLanguage implements Language {
         return new Program(() -> instance(className, loader), loader);
     }
 
-    private List<PluginJar> named(@Nullable String plugin) {
+    private List<Plugin> named(@Nullable String plugin) {
         return plugin == null
-                ? catalog.jars()
-                : catalog.jars().stream()
-                        .filter(jar -> jar.name().equals(plugin))
+                ? catalog.get().plugins()
+                : catalog.get().plugins().stream()
+                        .filter(jar -> jar.id().equals(plugin))
                         .toList();
     }
 
@@ -144,7 +145,7 @@ final class JavaLanguage implements Language {
     }
 
     private String classAdvice(String className) {
-        List<String> known = catalog.jars().stream()
+        List<String> known = catalog.get().plugins().stream()
                 .flatMap(jar -> jar.classFiles().stream())
                 .map(path ->
                         path.substring(0, path.length() - ".class".length()).replace('/', '.'))
@@ -159,7 +160,7 @@ final class JavaLanguage implements Language {
 
     private String jarAdvice(String plugin) {
         List<String> names =
-                catalog.jars().stream().map(PluginJar::name).distinct().toList();
+                catalog.get().plugins().stream().map(Plugin::id).distinct().toList();
         String near = NearestWord.of(plugin, names)
                 .map(name -> "did you mean \"" + name + "\"?")
                 .orElseGet(() -> "looked in " + folders());
@@ -167,18 +168,18 @@ final class JavaLanguage implements Language {
     }
 
     private String folders() {
-        return catalog.folders().stream().map(Path::toString).collect(Collectors.joining(", "));
+        return catalog.get().folders().stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 
     /** It may be in one that cannot be read. */
     private String brokenJars() {
-        return catalog.broken().entrySet().stream()
+        return catalog.get().broken().entrySet().stream()
                 .map(entry -> "; not readable: " + entry.getKey() + " (" + entry.getValue() + ")")
                 .sorted()
                 .collect(Collectors.joining());
     }
 
-    private static String files(List<PluginJar> jars) {
-        return jars.stream().map(jar -> jar.file().toString()).collect(Collectors.joining(" and "));
+    private static String files(List<Plugin> jars) {
+        return jars.stream().map(jar -> jar.source().toString()).collect(Collectors.joining(" and "));
     }
 }

@@ -1,12 +1,21 @@
 package io.coppice.host.plugin;
 
 import io.coppice.host.config.NearestWord;
+import io.coppice.host.config.PluginDescriptor;
 import io.coppice.host.config.StartCheck;
 import io.coppice.host.config.WorkerConfig;
+import io.coppice.language.Language;
 import io.coppice.supervision.VerticleStart;
+import io.coppice.supervision.spec.ChildStart;
 import io.vertx.core.DeploymentOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The languages that a {@code start} may name, as {@code LANGUAGE:NAME}; without a prefix it is Java. */
@@ -14,49 +23,133 @@ public final class Languages implements StartCheck, AutoCloseable {
 
     private static final String DEFAULT_PREFIX = "java";
 
-    private final List<Language> languages;
-    private final PluginLoaders loaders;
+    private final Language java;
+    private final LanguagePacks packs;
+    private final Plugins plugins;
 
-    private Languages(List<Language> languages, PluginLoaders loaders) {
-        this.languages = languages;
-        this.loaders = loaders;
+    private Languages(Language java, LanguagePacks packs, Plugins plugins) {
+        this.java = java;
+        this.packs = packs;
+        this.plugins = plugins;
     }
 
     /** All languages, with the plugins of a catalog. */
     public static Languages of(PluginCatalog catalog) {
-        PluginLoaders loaders = new PluginLoaders();
-        return new Languages(List.of(new JavaLanguage(catalog, loaders)), loaders);
+        return of(new Plugins(catalog));
+    }
+
+    /** All languages, with the installation's components and the plugins of a folder, for a node that runs them. */
+    public static Languages of(Path folder, PluginCopies copies) {
+        Plugins plugins = new Plugins(PluginCatalog.ofInstallationAnd(folder, copies));
+        try {
+            PluginFolder.disabled(copies).forEach(id -> plugins.setDisabled(id, true));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the list of disabled plugins cannot be read", e);
+        }
+        return of(plugins);
+    }
+
+    /** All languages, with plugins that may change. */
+    static Languages of(Plugins plugins) {
+        return new Languages(
+                new JavaLanguage(plugins::catalog, plugins.loaders()),
+                LanguagePacks.of(plugins.catalog().folders()),
+                plugins);
+    }
+
+    /**
+     * Removes what an earlier run of the node has left behind; to be called before anything is started. It blocks.
+     *
+     * @param dataFolder of the node, which no other node uses
+     */
+    public void cleanUp(Path dataFolder) {
+        packs.cleanUp(dataFolder.resolve("languages"));
+    }
+
+    Plugins plugins() {
+        return plugins;
     }
 
     @Override
     public Optional<Problem> check(String start, @Nullable String plugin) {
         Optional<Language> language = language(start);
         if (language.isPresent()) {
-            return language.get().check(name(start), plugin);
+            return refusedScript(start, plugin)
+                    .or(() -> language.get()
+                            .check(name(start), plugin)
+                            .map(problem -> new Problem(problem.key(), problem.message(), problem.suggestion())));
         }
-        List<String> prefixes = languages.stream().map(Language::prefix).toList();
-        String advice = NearestWord.of(prefix(start), prefixes)
+        String prefix = prefix(start);
+        if (LanguagePacks.KNOWN.contains(prefix)) {
+            return Optional.of(new Problem(
+                    "start", "the language pack \"" + prefix + "\" is not installed", packs.advice(prefix)));
+        }
+        List<String> prefixes = Stream.concat(Stream.of(DEFAULT_PREFIX), LanguagePacks.KNOWN.stream())
+                .toList();
+        String advice = NearestWord.of(prefix, prefixes)
                 .map(near -> "did you mean \"" + near + ":\"?")
                 .orElseGet(() -> "known: " + String.join(":, ", prefixes) + ":");
-        return Optional.of(new Problem("start", "unknown language \"" + prefix(start) + ":\"", advice));
+        return Optional.of(new Problem("start", "unknown language \"" + prefix + ":\"", advice));
     }
 
-    /** What a supervisor starts for a worker whose {@code start} passed the {@link #check}. */
+    /** What is refused as a plugin does not run by its file's name either; a broken jar has no class to be found. */
+    private Optional<Problem> refusedScript(String start, @Nullable String plugin) {
+        if (prefix(start).equals(DEFAULT_PREFIX)) {
+            return Optional.empty();
+        }
+        String file = plugin == null ? name(start).split("/", 2)[0] : plugin;
+        return plugins.catalog().broken().entrySet().stream()
+                .filter(entry -> PluginFile.nameOf(entry.getKey()).equals(file))
+                .map(entry -> new Problem("start", entry.getKey() + " cannot be used: " + entry.getValue(), ""))
+                .findFirst();
+    }
+
+    @Override
+    public Map<String, PluginDescriptor> descriptors() {
+        Map<String, PluginDescriptor> byId = new LinkedHashMap<>();
+        plugins.catalog().plugins().forEach(plugin -> byId.putIfAbsent(plugin.id(), plugin.descriptor()));
+        return byId;
+    }
+
+    @Override
+    public Optional<String> brokenPlugin(String id) {
+        return plugins.catalog().broken().entrySet().stream()
+                .filter(entry -> PluginFile.of(entry.getKey())
+                        .filter(file -> file.id().equals(id))
+                        .isPresent())
+                .map(entry -> entry.getKey() + " cannot be used: " + entry.getValue())
+                .findFirst();
+    }
+
+    /** What a supervisor is given for a worker whose {@code start} passed the {@link #check}. */
+    public ChildStart startOf(WorkerConfig worker) {
+        return new PluginStart(this, worker);
+    }
+
+    /** What its next start runs, with the newest version of its plugin. */
     public VerticleStart resolve(WorkerConfig worker) {
         Language language = language(worker.start())
                 .orElseThrow(() -> new IllegalArgumentException("unknown language of " + worker.start()));
         Language.Program program = language.find(name(worker.start()), worker.plugin());
         DeploymentOptions options = new DeploymentOptions()
                 .setConfig(worker.config())
-                .setThreadingModel(worker.threading())
+                .setThreadingModel(program.threading().orElse(worker.threading()))
                 .setClassLoader(program.classLoader());
-        return new VerticleStart(language.prefix() + ":" + name(worker.start()), program.factory(), options);
+        return new VerticleStart(description(worker), program.factory(), options);
+    }
+
+    String description(WorkerConfig worker) {
+        return prefix(worker.start()) + ":" + name(worker.start());
+    }
+
+    /** The plugin that it runs. */
+    Optional<Plugin> ownerOf(WorkerConfig worker) {
+        return plugins.ownerOf(prefix(worker.start()), name(worker.start()), Optional.ofNullable(worker.plugin()));
     }
 
     private Optional<Language> language(String start) {
-        return languages.stream()
-                .filter(language -> language.prefix().equals(prefix(start)))
-                .findFirst();
+        String prefix = prefix(start);
+        return prefix.equals(java.prefix()) ? Optional.of(java) : packs.language(prefix);
     }
 
     private static String prefix(String start) {
@@ -71,6 +164,10 @@ public final class Languages implements StartCheck, AutoCloseable {
     /** Closes the class loaders; for when nothing of the plugins runs any more. */
     @Override
     public void close() {
-        loaders.close();
+        try {
+            packs.close();
+        } finally {
+            plugins.close();
+        }
     }
 }

@@ -1,17 +1,21 @@
 package io.coppice.host.plugin;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class loader of one plugin jar: the JDK first, then what is shared with the host, then the jar, and nothing else.
+ * The class loader of one version of a plugin: the JDK first, then what is shared with the host, then its jars, and nothing
+ * else.
  *
  * <p>A class that only the host has is not found, so that a plugin runs the same whatever the host happens to use inside.
  */
@@ -23,18 +27,36 @@ final class PluginClassLoader extends URLClassLoader {
 
     private final ClassLoader host;
 
-    private PluginClassLoader(String name, URL jar, ClassLoader host) {
+    private PluginClassLoader(String name, URL[] jars, ClassLoader host) {
         // The parent is the JDK alone: what Java asks a parent for by itself can then never leak from the host.
-        super("plugin " + name, new URL[] {jar}, ClassLoader.getPlatformClassLoader());
+        super("plugin " + name, jars, ClassLoader.getPlatformClassLoader());
         this.host = host;
     }
 
-    static PluginClassLoader of(PluginJar jar) {
-        ClassLoader host = PluginClassLoader.class.getClassLoader();
+    static PluginClassLoader of(Plugin plugin) {
+        URL[] jars = plugin.jars().stream().map(PluginClassLoader::url).toArray(URL[]::new);
+        return new PluginClassLoader(plugin.id(), jars, PluginClassLoader.class.getClassLoader());
+    }
+
+    private static URL url(Path file) {
         try {
-            return new PluginClassLoader(jar.name(), jar.file().toUri().toURL(), host);
+            return file.toUri().toURL();
         } catch (MalformedURLException impossible) {
-            throw new IllegalStateException("every file has a URL: " + jar.file(), impossible);
+            throw new IllegalStateException("every file has a URL: " + file, impossible);
+        }
+    }
+
+    /** Takes back the JDBC drivers that its classes have registered: the JDK would keep them, and so this loader. */
+    void deregisterDrivers() throws IOException {
+        String name = DriverCleanUp.class.getName();
+        try (InputStream in = host.getResourceAsStream(name.replace('.', '/') + ".class")) {
+            byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
+            Object cleanUp = defineClass(name, bytes, 0, bytes.length)
+                    .getDeclaredConstructor()
+                    .newInstance();
+            ((Runnable) cleanUp).run();
+        } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException("it has a public constructor", impossible);
         }
     }
 

@@ -9,8 +9,15 @@ import java.util.List;
  */
 final class SharedClasses {
 
-    private static final List<String> PACKAGES =
-            List.of("io.vertx.", "io.netty.", "org.slf4j.", "com.fasterxml.jackson.", "io.coppice.supervision.");
+    private static final List<String> PACKAGES = List.of(
+            "io.vertx.",
+            "io.netty.",
+            "org.slf4j.",
+            "com.fasterxml.jackson.",
+            "io.coppice.supervision.",
+            "io.coppice.component.",
+            // Its native library may be in the process only once.
+            "org.sqlite.");
 
     private static final List<String> RESOURCES = List.of(
             "io/vertx/", "META-INF/vertx/", "META-INF/services/io.vertx.", "META-INF/services/com.fasterxml.jackson.");

@@ -97,6 +97,31 @@ class BusCommandsIT {
     }
 
     @Test
+    void load_is_measured() {
+        assertThat(run("bench", "echo", "{\"a\":1}", "--concurrency", "4", "--requests", "300"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString().lines())
+                .hasSize(8)
+                .first()
+                .asString()
+                .matches("echo: 300 replies, 4 at a time, in [0-9.]+ s: [0-9,]+ a second");
+        // No bar where there is no terminal.
+        assertThat(err).asString().isEmpty();
+        assertThat(run("bench", "echo", "--requests", "10", "--output", "json")).isZero();
+        assertThat(new JsonObject(out.toString()).getInteger("replied")).isEqualTo(10);
+    }
+
+    @Test
+    void load_that_fails_exits_1_and_says_how_often() {
+        assertThat(run("bench", "refuses", "--requests", "30")).isEqualTo(1);
+        assertThat(out).asString().startsWith("refuses: 0 replies, 50 at a time");
+        assertThat(err).hasToString("coppice: RECIPIENT_FAILURE 412: 30 requests failed\n");
+        assertThat(run("bench", "echo", "--concurrency", "1001")).isEqualTo(2);
+        assertThat(err).asString().contains("--concurrency must be from 1 to 1000, not 1001");
+    }
+
+    @Test
     void the_token_comes_from_the_option_or_else_the_file_of_the_node() throws Exception {
         Path file = temporary.resolve("data/observer.token");
         String token = Files.readString(file).strip();

@@ -126,7 +126,7 @@ class RunIT {
         new PluginJarFixture()
                 .verticle(
                         "Crashes",
-                        "vertx.setTimer(1, id -> { throw new IllegalStateException(\"again\"); });"
+                        "vertx.setTimer(200, id -> { throw new IllegalStateException(\"again\"); });"
                                 + " return Future.succeededFuture();")
                 .write(temporary.resolve("plugins/crashes.jar"));
         try (NodeProcess node = run("{'max_restarts':1,'children':[" + folder.recorder("a") + "," + crashes + "]}")) {

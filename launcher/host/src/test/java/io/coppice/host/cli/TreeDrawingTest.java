@@ -52,6 +52,12 @@ class TreeDrawingTest {
     }
 
     @Test
+    void one_that_the_cluster_has_elsewhere_says_where() {
+        assertThat(new TreeDrawing(false).of(worker("a", "standby", 0).put("reason", "runs on node b, epoch 7")))
+                .containsExactly("a  standby  java:a (runs on node b, epoch 7)");
+    }
+
+    @Test
     void colour_is_around_the_state_only() {
         assertThat(new TreeDrawing(true).of(worker("a", "restarting", 0)))
                 .containsExactly("a  \u001b[33mrestarting  \u001b[0mjava:a");

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
 /** Members of one cluster, in this process, that end with the test. */
-final class Members implements AutoCloseable {
+public final class Members implements AutoCloseable {
 
     static {
         // What it tells of members that die on purpose fills pages.
@@ -41,7 +41,7 @@ final class Members implements AutoCloseable {
     private final List<Vertx> buses = new ArrayList<>();
 
     /** So many places. */
-    Members(int most) {
+    public Members(int most) {
         this.ports =
                 IntStream.range(0, most).mapToObj(i -> NodeFolder.freePort()).toList();
     }
@@ -57,7 +57,7 @@ final class Members implements AutoCloseable {
     }
 
     /** The next member of Hazelcast alone, with other settings than the usual. */
-    HazelcastInstance hazelcast(Consumer<Config> more) {
+    public HazelcastInstance hazelcast(Consumer<Config> more) {
         int index = members.size();
         Config config = HazelcastSettings.of(
                 "n" + index, UUID.randomUUID().toString(), at(index), InetAddress.getLoopbackAddress(), STOP_TIMEOUT);

@@ -9,6 +9,7 @@ import io.coppice.supervision.spec.Backoff;
 import io.coppice.supervision.spec.Extras;
 import io.coppice.supervision.spec.Heartbeat;
 import io.coppice.supervision.spec.Hold;
+import io.coppice.supervision.spec.Placement;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.Shutdown;
@@ -40,6 +41,7 @@ class ConfigLoaderTest {
                         Optional.empty(),
                         ObserverConfig.DEFAULT,
                         folder.resolve("plugins"),
+                        false,
                         new CrashesConfig(100, List.of()),
                         new SupervisorConfig(
                                 RestartStrategy.ONE_FOR_ONE,
@@ -61,10 +63,10 @@ class ConfigLoaderTest {
                          'supervisor': {'strategy': 'rest_for_one', 'intensity': 1, 'period': 2,
                            'auto_shutdown': 'all_significant', 'children': [
                              {'id': 'w', 'start': 'java:W', 'plugin': 'p', 'restart': 'transient', 'significant': true,
-                              'shutdown': 7, 'start_timeout': 8, 'instances': 'event_loops', 'threading': 'worker',
+                              'shutdown': 7, 'start_timeout': 8, 'instances': 'event_loops', 'threading': 'worker', 'replace': 'stop_first',
                               'config': {'k': [1, null]},
                               'backoff': {'min': 1, 'max': 4, 'factor': 1.5, 'jitter': 0, 'reset_after': 5},
-                              'wait_for': ['x'], 'on_give_up': 'park', 'hold': {'addresses': ['y'], 'most': 6},
+                              'wait_for': ['x'], 'on_give_up': 'park', 'placement': 'node', 'hold': {'addresses': ['y'], 'most': 6},
                               'heartbeat': {'interval': 7, 'misses': 8, 'address': 'z'}, 'loop_limit': 9},
                              {'id': 's', 'type': 'supervisor', 'dynamic': true, 'max_children': 9,
                               'restart': 'temporary', 'shutdown': 'brutal_kill', 'backoff': {'min': 1, 'max': 2}}]}}
@@ -78,6 +80,7 @@ class ConfigLoaderTest {
                         Optional.empty(),
                         new ObserverConfig("::1", 0, Optional.of(List.of("kv.router"))),
                         folder.resolveSibling("p"),
+                        true,
                         new CrashesConfig(7, List.of("pin")),
                         new SupervisorConfig(
                                 RestartStrategy.REST_FOR_ONE,
@@ -104,13 +107,15 @@ class ConfigLoaderTest {
                                                         Optional.of(new Hold(List.of("y"), 6)),
                                                         Optional.of(new Heartbeat(
                                                                 Duration.ofMillis(7), 8, Optional.of("z"))),
-                                                        Optional.of(Duration.ofMillis(9))),
+                                                        Optional.of(Duration.ofMillis(9)),
+                                                        Placement.NODE),
                                                 new WorkerConfig(
                                                         "java:W",
                                                         "p",
                                                         Duration.ofMillis(8),
                                                         OptionalInt.empty(),
                                                         ThreadingModel.WORKER,
+                                                        WorkerConfig.Replace.STOP_FIRST,
                                                         new JsonObject("{\"k\":[1,null]}"))),
                                         new ChildConfig(
                                                 "s",

@@ -2,6 +2,7 @@ package io.coppice.host.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.coppice.host.cluster.Cluster;
 import io.coppice.supervision.Supervision;
@@ -132,6 +133,17 @@ class ObserverIT {
         return get(path, "127.0.0.1:" + observer.port());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/page.js", "/page.css"})
+    void the_page_is_served_and_may_load_nothing_from_elsewhere(String path) throws Exception {
+        assertThat(get(path))
+                .startsWith("HTTP/1.1 200")
+                .contains("Content-Security-Policy: default-src 'self'")
+                .doesNotContainPattern("(src|href)=\"(https?:)?//");
+        assertThat(get(path, "evil.example")).startsWith("HTTP/1.1 403");
+        assertThat(get("/page.html")).startsWith("HTTP/1.1 404");
+    }
+
     @Test
     void the_tree_is_answered_as_json() throws Exception {
         assertThat(get("/api/tree")).startsWith("HTTP/1.1 503").endsWith("{\"error\":\"the tree is not up\"}");
@@ -169,7 +181,8 @@ class ObserverIT {
             assertThatThrownBy(() -> dynamic.startChild(ChildSpec.of(id, fails)).await(10, TimeUnit.SECONDS))
                     .hasMessageContaining("cannot");
         }
-        assertThat(paths(crashes(""))).containsExactly("/d/ab", "/d/a");
+        // They are noted behind the supervisor's back, so that it waits for nobody.
+        await().untilAsserted(() -> assertThat(paths(crashes(""))).containsExactly("/d/ab", "/d/a"));
         assertThat(paths(crashes("?limit=1"))).containsExactly("/d/ab");
         assertThat(paths(crashes("?path=/d/a"))).containsExactly("/d/a");
         assertThat(paths(crashes("?path=%2Fd&limit=1000"))).hasSize(2);

@@ -1,9 +1,22 @@
 package io.coppice.host.observer;
 
 import io.coppice.host.cluster.Cluster;
+import io.coppice.host.config.ConfigException;
+import io.coppice.host.config.ConfigLoader;
+import io.coppice.host.config.ConfigRequest;
+import io.coppice.host.config.HostConfig;
 import io.coppice.host.config.HostConfig.ObserverConfig;
 import io.coppice.host.events.EventLog;
 import io.coppice.host.events.EventSources;
+import io.coppice.host.plan.NodePlan;
+import io.coppice.host.plugin.Languages;
+import io.coppice.host.plugin.PluginCatalog;
+import io.coppice.host.plugin.PluginCopies;
+import io.coppice.host.plugin.PluginDeployer;
+import io.coppice.supervision.SpecReader;
+import io.coppice.supervision.Supervision;
+import io.coppice.supervision.spec.RestartStrategy;
+import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -40,12 +53,33 @@ final class RunningObserver implements AutoCloseable {
 
     RunningObserver(Path folder, Cluster cluster, String... bus) throws Exception {
         EventSources sources = new EventSources(vertx, log);
-        ObservedNode node = new ObservedNode(vertx, log, ObserverToken.in(folder), cluster, ready::get);
+        ObservedNode node = new ObservedNode(
+                vertx, log, ObserverToken.in(folder), cluster, plugins(folder), ready::get, plan(folder));
         Optional<List<String>> listed = bus.length == 0 ? Optional.empty() : Optional.of(Arrays.asList(bus));
         observer = Observer.start(own, node, new ObserverConfig("127.0.0.1", 0, listed))
                 .await(10, TimeUnit.SECONDS);
         sources.settled().await(10, TimeUnit.SECONDS);
         token = Files.readString(folder.resolve("observer.token")).strip();
+    }
+
+    /** That of a node without children. */
+    private NodePlan plan(Path folder) throws ConfigException, IOException {
+        Path file = Files.writeString(folder.resolve("empty.json"), "{\"supervisor\":{\"children\":[]}}");
+        HostConfig empty = ConfigLoader.load(ConfigRequest.of(file), plugins -> (start, plugin) -> Optional.empty());
+        return new NodePlan(
+                Supervision.of(vertx),
+                empty,
+                (json, from) -> empty,
+                config -> SupervisorSpec.of(RestartStrategy.ONE_FOR_ONE));
+    }
+
+    private PluginDeployer plugins(Path folder) {
+        Languages none = Languages.of(PluginCatalog.scan(List.of()));
+        SpecReader unused = spec -> {
+            throw new IllegalStateException();
+        };
+        return PluginDeployer.of(
+                vertx, none, folder.resolve("plugins"), PluginCopies.in(folder.resolve("copies")), unused, false);
     }
 
     HttpRequest.Builder request(String path) {

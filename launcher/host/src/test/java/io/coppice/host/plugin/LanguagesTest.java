@@ -15,7 +15,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,6 +43,7 @@ class LanguagesTest {
                 ChildSpec.DEFAULT_START_TIMEOUT,
                 OptionalInt.of(1),
                 ThreadingModel.WORKER,
+                WorkerConfig.Replace.BESIDE,
                 new JsonObject().put("k", 1));
     }
 
@@ -135,9 +135,20 @@ class LanguagesTest {
         try (Languages languages = languages()) {
             assertThat(languages.check("jav:Hello", null))
                     .contains(new Problem("start", "unknown language \"jav:\"", "did you mean \"java:\"?"));
-            assertThat(languages.check("js:hello.js", null))
-                    .map(Problem::message)
-                    .contains("unknown language \"js:\"");
+            assertThat(languages.check("cobol:hello.cob", null))
+                    .contains(new Problem(
+                            "start", "unknown language \"cobol:\"", "known: java:, js:, process:, python:, wasm:"));
+        }
+    }
+
+    @Test
+    void a_language_that_is_not_installed_names_what_to_add() {
+        try (Languages languages = languages()) {
+            assertThat(languages.check("python:hello.py", null))
+                    .contains(new Problem(
+                            "start",
+                            "the language pack \"python\" is not installed",
+                            "add coppice-language-python.jar to the class path"));
         }
     }
 
@@ -209,9 +220,9 @@ class LanguagesTest {
 
     @Test
     void a_plugin_is_called_as_its_file_without_version() {
-        assertThat(List.of("hello.jar", "hello-1.jar", "hello-1.2.3-SNAPSHOT.jar", "my-plugin-2.0+b1.jar"))
-                .extracting(file -> PluginJar.nameOf(Path.of(file)))
-                .containsExactly("hello", "hello", "hello", "my-plugin");
-        assertThat(Optional.of(PluginJar.nameOf(Path.of("kv-store.jar")))).contains("kv-store");
+        assertThat(List.of(
+                        "hello.jar", "hello-1.jar", "hello-1.2.3-SNAPSHOT.jar", "my-plugin-2.0+b1.jar", "kv-store.jar"))
+                .extracting(file -> PluginFile.of(Path.of(file)).orElseThrow().id())
+                .containsExactly("hello", "hello", "hello", "my-plugin", "kv-store");
     }
 }

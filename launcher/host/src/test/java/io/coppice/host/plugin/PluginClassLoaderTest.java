@@ -36,7 +36,7 @@ class PluginClassLoaderTest {
                 .resource("webroot/index.html", "own")
                 .resource("META-INF/services/io.vertx.core.spi.VerticleFactory", "own")
                 .write(folder.resolve("acme-1.0.jar"));
-        loader = PluginClassLoader.of(PluginJar.read(jar));
+        loader = PluginClassLoader.of(PluginReader.read(jar, jar, false));
     }
 
     @AfterEach
@@ -59,6 +59,10 @@ class PluginClassLoaderTest {
         assertThat(loader.loadClass("io.netty.buffer.ByteBuf")).isNotNull();
         assertThat(loader.loadClass("com.fasterxml.jackson.core.JsonFactory")).isNotNull();
         assertThat(loader.loadClass("java.sql.Driver")).isSameAs(java.sql.Driver.class);
+        // SQLite may be in the process only once.
+        for (String shared : List.of("org.sqlite.JDBC", "io.coppice.component.database.SqliteSession")) {
+            assertThat(loader.loadClass(shared)).as(shared).isSameAs(Class.forName(shared));
+        }
     }
 
     @ParameterizedTest

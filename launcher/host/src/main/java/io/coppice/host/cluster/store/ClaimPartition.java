@@ -1,0 +1,69 @@
+package io.coppice.host.cluster.store;
+
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Begins the next epoch of a partition, and reads all of it; for the member that owns it alone. */
+final class ClaimPartition extends Processor {
+
+    private static final long serialVersionUID = 1L;
+
+    private String claimer = "";
+    private transient @Nullable PartitionState claimed;
+
+    /** For Hazelcast. */
+    ClaimPartition() {
+        super(0);
+    }
+
+    /** @param claimer the id of the member that this is for */
+    ClaimPartition(int partition, String claimer) {
+        super(partition);
+        this.claimer = claimer;
+    }
+
+    @Override
+    Receipt process(Map.Entry<Long, @Nullable PartitionState> entry, PartitionState state) {
+        claimed = null;
+        Copies copies = copies();
+        if (!copies.member().equals(claimer)) {
+            return Receipt.refused(state.position());
+        }
+        state.moveTo(state.position().claimedBy(claimer));
+        entry.setValue(state);
+        claimed = state;
+        return Receipt.found(state, copies);
+    }
+
+    /**
+     * The backups are given all of it: what is read here is answered from now on, and a write whose outcome nobody knew may
+     * have reached this copy alone. Nothing, where it was refused: Hazelcast asks then, too.
+     */
+    @Override
+    public @Nullable EntryProcessor<Long, PartitionState, Receipt> getBackupProcessor() {
+        PartitionState all = claimed;
+        return all == null ? null : new InstallState(partition(), all);
+    }
+
+    @Override
+    public int getClassId() {
+        return StoreSerialization.CLAIM;
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) throws IOException {
+        super.writeData(out);
+        out.writeString(claimer);
+    }
+
+    @Override
+    public void readData(ObjectDataInput in) throws IOException {
+        super.readData(in);
+        String read = in.readString();
+        claimer = read == null ? "" : read;
+    }
+}

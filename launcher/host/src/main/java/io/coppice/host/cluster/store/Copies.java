@@ -1,0 +1,31 @@
+package io.coppice.host.cluster.store;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import java.io.IOException;
+
+/**
+ * Which members have copies of a partition, at one moment.
+ *
+ * @param member who works on the partition, and says so
+ * @param table the version of its table, which changes with each change of who has a copy
+ * @param members the version of its list of members
+ * @param isComplete whether there are as many backups as there are to be, or as there are other members: then an operation that
+ *     is carried out waits for all of them
+ */
+record Copies(String member, int table, int members, boolean isComplete) {
+
+    static final Copies NONE = new Copies("", 0, 0, false);
+
+    void writeTo(ObjectDataOutput out) throws IOException {
+        out.writeString(member);
+        out.writeInt(table);
+        out.writeInt(members);
+        out.writeBoolean(isComplete);
+    }
+
+    static Copies read(ObjectDataInput in) throws IOException {
+        String member = in.readString();
+        return new Copies(member == null ? "" : member, in.readInt(), in.readInt(), in.readBoolean());
+    }
+}

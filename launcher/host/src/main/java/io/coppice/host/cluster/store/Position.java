@@ -1,0 +1,53 @@
+package io.coppice.host.cluster.store;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import java.io.IOException;
+import java.util.Comparator;
+
+/**
+ * How far a partition's state is.
+ *
+ * @param epoch how often it was claimed
+ * @param owner who claimed it last; it tells two apart that claimed it on the two sides of a split, and decides between them
+ * @param number how many writes there were in this epoch
+ */
+record Position(long epoch, String owner, long number) implements Comparable<Position> {
+
+    /** Of what was never claimed. */
+    static final Position NONE = new Position(0, "", 0);
+
+    private static final Comparator<Position> ORDER = Comparator.comparingLong(Position::epoch)
+            .thenComparing(Position::owner)
+            .thenComparingLong(Position::number);
+
+    Position claimedBy(String newOwner) {
+        return new Position(epoch + 1, newOwner, 0);
+    }
+
+    Position next() {
+        return new Position(epoch, owner, number + 1);
+    }
+
+    /** Whether it is of the same claim. */
+    boolean isOfClaimOf(Position that) {
+        return epoch == that.epoch && owner.equals(that.owner);
+    }
+
+    @Override
+    public int compareTo(Position that) {
+        return ORDER.compare(this, that);
+    }
+
+    void writeTo(ObjectDataOutput out) throws IOException {
+        out.writeLong(epoch);
+        out.writeString(owner);
+        out.writeLong(number);
+    }
+
+    static Position read(ObjectDataInput in) throws IOException {
+        long epoch = in.readLong();
+        String owner = in.readString();
+        return new Position(epoch, owner == null ? "" : owner, in.readLong());
+    }
+}
