@@ -5,6 +5,8 @@ import io.coppice.kv.bus.BusServer;
 import io.coppice.kv.lines.LineProtocol;
 import io.coppice.kv.resp.RespProtocol;
 import io.coppice.kv.resp.Sessions;
+import io.coppice.kv.route.Route;
+import io.coppice.kv.route.Routes;
 import io.coppice.kv.store.BucketTable;
 import io.coppice.kv.store.Budget;
 import io.coppice.kv.store.Events;
@@ -83,12 +85,13 @@ public final class Acceptor extends VerticleBase {
             return;
         }
         Events events = Events.of(vertx);
+        Route route = Routes.of(vertx).fromHere();
         Budget budget = Budget.of(vertx);
         Function<Byte, Protocol> protocols = first -> first == '*'
                 ? new RespProtocol(
-                        table, names, events, budget, Sessions.of(vertx), String.valueOf(socket.remoteAddress()))
-                : new LineProtocol(table, names, events, budget);
-        Connection connection = new Connection(socket, context, protocols, limits, budget);
+                        table, names, route, events, budget, Sessions.of(vertx), String.valueOf(socket.remoteAddress()))
+                : new LineProtocol(table, names, route, events, budget);
+        Connection connection = new Connection(socket, context, protocols, route, limits, budget);
         connections.add(connection);
         connection.open(() -> {
             connections.remove(connection);

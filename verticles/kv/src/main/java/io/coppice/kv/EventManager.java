@@ -3,6 +3,7 @@ package io.coppice.kv;
 import io.coppice.kv.bus.Announcements;
 import io.coppice.kv.bus.BusServer;
 import io.coppice.kv.bus.BusSubscriptions;
+import io.coppice.kv.store.Events;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
@@ -38,16 +39,15 @@ public final class EventManager extends VerticleBase {
     public Future<?> start() {
         BusSubscriptions subscriptions = BusSubscriptions.of(vertx);
         Announcements announcements = Announcements.of(vertx);
-        BusServer.serve(
-                vertx,
-                Announcements.MANAGER,
-                (action, body) -> Future.succeededFuture(
-                        switch (action) {
-                            case "subscribe" -> subscriptions.subscribe(body);
-                            case "unsubscribe" -> subscriptions.unsubscribe(body);
-                            case "notify" -> publish(announcements);
-                            default -> throw BusServer.unknown(action, "subscribe, unsubscribe, notify");
-                        }));
+        BusServer.serve(vertx, Announcements.MANAGER, (action, body) -> switch (action) {
+            case "subscribe" -> {
+                JsonObject subscribed = subscriptions.subscribe(body);
+                yield Events.of(vertx).reached().map(subscribed);
+            }
+            case "unsubscribe" -> Future.succeededFuture(subscriptions.unsubscribe(body));
+            case "notify" -> Future.succeededFuture(publish(announcements));
+            default -> throw BusServer.unknown(action, "subscribe, unsubscribe, notify");
+        });
         vertx.eventBus()
                 .publish(SOURCES, new JsonObject().put("name", "kv").put("address", PUBLISHED), BusServer.LOCAL);
         // Behind the registration, so that no notification is missed in between.

@@ -3,10 +3,13 @@ package io.coppice.kv;
 import io.coppice.kv.bus.Announcements;
 import io.coppice.kv.bus.BucketNames;
 import io.coppice.kv.bus.BusServer;
+import io.coppice.kv.replica.Replicas;
+import io.coppice.kv.route.Routes;
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketTable;
 import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Events;
+import io.coppice.kv.store.Journal;
 import io.coppice.kv.store.Turn;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Names;
@@ -25,9 +28,13 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registry: gives names to buckets, and alone changes the table of them.
@@ -38,9 +45,11 @@ import org.jspecify.annotations.Nullable;
  * leaves the table, and then the event manager is told.
  *
  * <p>Configuration: {@code buckets}, the path of the dynamic supervisor of buckets, {@code "buckets"} beside this one by
- * default.
+ * default; {@code durability}, {@code "memory"} or {@code "replicated"} ({@link Durability}).
  */
 public final class Registry extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
     static final String ADDRESS = BucketNames.REGISTRY;
 
@@ -61,6 +70,15 @@ public final class Registry extends VerticleBase {
     /** Names that are being created; bounded by what clients may have in flight. */
     private final Map<Bytes, Future<JsonObject>> creating = new HashMap<>();
 
+    private static final long CHECK_EVERY_MS = 100;
+    private final Adoption adoption = new Adoption(
+            bucket -> startVerticle(new BucketVerticle(bucket), true).map(started -> {
+                watch(started);
+                return null;
+            }),
+            task -> context.runOnContext(v -> task.run()));
+
+    private @Nullable Replicas replicas;
     private @Nullable BucketTable known;
     private @Nullable Events events;
     private String bucketsPath = "";
@@ -72,7 +90,14 @@ public final class Registry extends VerticleBase {
         known = table;
         events = Events.of(vertx);
         bucketsPath = Supervision.of(vertx).siblingPath(config().getString("buckets", "buckets"));
-        table.forEach(this::watch);
+        Replicas found = Durability.replicas(vertx, config());
+        replicas = found;
+        if (found == null) {
+            table.forEach(this::watch);
+        } else {
+            found.open(adoption, () -> keeping() != null).forEach(this::watch);
+            vertx.setPeriodic(CHECK_EVERY_MS, id -> found.check());
+        }
         BusServer.serve(vertx, ADDRESS, this::answer);
         return Future.succeededFuture();
     }
@@ -80,6 +105,10 @@ public final class Registry extends VerticleBase {
     @Override
     public Future<?> stop() {
         stopped = true;
+        adoption.stop();
+        if (replicas != null) {
+            replicas.close(adoption);
+        }
         return Future.succeededFuture();
     }
 
@@ -102,6 +131,15 @@ public final class Registry extends VerticleBase {
         return Objects.requireNonNull(events);
     }
 
+    /**
+     * Those that keep buckets with other nodes; null where nobody does. Where a routing table says whose a bucket is, that is done
+     * on demand only, as the cluster keeps each with the owner of its partition.
+     */
+    private @Nullable Replicas keeping() {
+        boolean isRouted = Routes.of(vertx).placement().table() != null;
+        return isRouted && !Durability.isSaid(config()) ? null : replicas;
+    }
+
     private static String name(JsonObject body) {
         String name = BusServer.text(body, "bucket");
         if (!BucketNames.isName(name.getBytes(StandardCharsets.UTF_8))) {
@@ -110,25 +148,55 @@ public final class Registry extends VerticleBase {
         return name;
     }
 
+    /** The bucket, or that there is none; on this context. */
+    private Future<Optional<Bucket>> find(String name) {
+        Bytes key = Bytes.of(name);
+        Replicas keepers = keeping();
+        if (keepers == null) {
+            return Future.succeededFuture(Optional.ofNullable(table().lookup(key)));
+        }
+        Promise<Optional<Bucket>> here = Promise.promise();
+        keepers.find(key).onComplete(found -> context.runOnContext(v -> here.handle(found)));
+        return here.future();
+    }
+
     private boolean isThere(String name) {
         Bucket bucket = table().lookup(Bytes.of(name));
         return bucket != null && bucket.isOpen();
     }
 
     private Future<JsonObject> create(String name) {
-        Bytes key = Bytes.of(name);
-        if (isThere(name)) {
-            return Future.succeededFuture(new JsonObject().put("created", false));
-        }
-        Future<JsonObject> same = creating.get(key);
+        Future<JsonObject> same = creating.get(Bytes.of(name));
         if (same != null) {
             return same.map(new JsonObject().put("created", false));
         }
+        if (keeping() == null) {
+            return isThere(name) ? created(false) : make(name, null);
+        }
+        return find(name).compose(found -> found.isPresent() ? created(false) : makeKept(name));
+    }
+
+    private static Future<JsonObject> created(boolean isNew) {
+        return Future.succeededFuture(new JsonObject().put("created", isNew));
+    }
+
+    private Future<JsonObject> makeKept(String name) {
+        Bytes key = Bytes.of(name);
+        if (creating.containsKey(key)) {
+            return create(name);
+        }
+        Replicas keepers = keeping();
+        Journal journal = keepers == null ? null : keepers.journal(key);
+        return journal == null ? Future.failedFuture(BusServer.unsettled(false)) : make(name, journal);
+    }
+
+    private Future<JsonObject> make(String name, @Nullable Journal journal) {
+        Bytes key = Bytes.of(name);
         Promise<JsonObject> created = Promise.promise();
         creating.put(key, created.future());
         // Composed, so that what it throws is a failure too and the name does not stay taken.
         Future.succeededFuture()
-                .compose(v -> startBucket(name, true))
+                .compose(v -> startVerticle(new BucketVerticle(name, events(), journal), true))
                 .recover(failure -> Future.failedFuture(BusServer.failure(
                         BusServer.UNAVAILABLE, "bucket " + name + " did not start: " + failure.getMessage())))
                 .compose(this::list)
@@ -150,8 +218,15 @@ public final class Registry extends VerticleBase {
         return free.compose(v -> inTurn(bucket, () -> {
                     // In one turn, so that nothing that is done to it is told of before it is.
                     table().insert(bucket);
+                    bucket.begin();
                     events().created(bucket);
                 }))
+                .recover(failure -> {
+                    // It was not kept: nobody finds it any more.
+                    table().remove(bucket);
+                    bucket.leave();
+                    return Future.failedFuture(failure);
+                })
                 .compose(taken -> {
                     if (!taken) {
                         return Future.failedFuture(BusServer.failure(
@@ -163,15 +238,15 @@ public final class Registry extends VerticleBase {
                 });
     }
 
-    private Future<Bucket> startBucket(String name, boolean firstTry) {
-        BucketVerticle verticle = new BucketVerticle(name, events());
-        ChildSpec spec = ChildSpec.of(Names.escape(name), new VerticleStart("kv bucket", () -> verticle, OPTIONS))
+    private Future<Bucket> startVerticle(BucketVerticle verticle, boolean firstTry) {
+        String id = Names.escape(verticle.bucket().name());
+        ChildSpec spec = ChildSpec.of(id, new VerticleStart("kv bucket", () -> verticle, OPTIONS))
                 .withRestart(RestartType.TEMPORARY);
         return buckets().startChild(spec).map(verticle.bucket()).recover(failure -> {
             if (firstTry && isAlreadyStarted(failure)) {
                 // One that is just ending, or that an earlier registry started and did not live to list. Nobody was
                 // told of it, so nothing in it can be missed.
-                return buckets().terminateChild(spec.id()).transform(stopped -> startBucket(name, false));
+                return buckets().terminateChild(id).transform(stopped -> startVerticle(verticle, false));
             }
             return Future.failedFuture(failure);
         });
@@ -189,12 +264,23 @@ public final class Registry extends VerticleBase {
     }
 
     private Future<JsonObject> drop(String name) {
-        Bucket bucket = table().lookup(Bytes.of(name));
-        if (bucket == null) {
-            return Future.failedFuture(BusServer.failure(BusServer.NOT_FOUND, "no bucket " + name));
-        }
+        return find(name).compose(found -> {
+            Bucket bucket = found.orElseThrow(() -> BusServer.failure(BusServer.NOT_FOUND, "no bucket " + name));
+            return bucket.journal() == null ? ended(bucket) : dropped(bucket);
+        });
+    }
+
+    /** What is kept of it goes first. */
+    private Future<JsonObject> dropped(Bucket bucket) {
+        return inTurn(bucket, bucket::drop)
+                .compose(taken -> taken
+                        ? ended(bucket)
+                        : Future.failedFuture(BusServer.failure(BusServer.NOT_FOUND, "no bucket " + bucket.name())));
+    }
+
+    private Future<JsonObject> ended(Bucket bucket) {
         return buckets()
-                .terminateChild(Names.escape(name))
+                .terminateChild(Names.escape(bucket.name()))
                 .transform(stopped -> gone(bucket))
                 .map(v -> new JsonObject());
     }
@@ -212,10 +298,10 @@ public final class Registry extends VerticleBase {
         return inTurn(bucket, () -> {
                     if (bucket.size() == 0) {
                         vacated[0] = true;
-                        bucket.close();
+                        bucket.drop();
                     }
                 })
-                .compose(taken -> vacated[0] ? drop(name) : Future.succeededFuture())
+                .compose(taken -> vacated[0] ? ended(bucket) : Future.succeededFuture())
                 .map(v -> new JsonObject().put("dropped", vacated[0]));
     }
 
@@ -223,6 +309,7 @@ public final class Registry extends VerticleBase {
     private Future<Boolean> inTurn(Bucket bucket, Runnable task) {
         Promise<Boolean> over = Promise.promise();
         boolean[] refused = {false};
+        @Nullable Boolean[] unsettled = {null};
         Turn turn = new Turn() {
             @Override
             public void take() {
@@ -231,7 +318,20 @@ public final class Registry extends VerticleBase {
 
             @Override
             public void taken() {
-                context.runOnContext(v -> over.complete(!refused[0]));
+                context.runOnContext(v -> end());
+            }
+
+            private void end() {
+                if (unsettled[0] == null) {
+                    over.complete(!refused[0]);
+                } else {
+                    over.fail(BusServer.unsettled(unsettled[0]));
+                }
+            }
+
+            @Override
+            public void unsettled(boolean isUnknown) {
+                unsettled[0] = isUnknown;
             }
 
             @Override
@@ -240,15 +340,18 @@ public final class Registry extends VerticleBase {
             }
         };
         if (bucket.offer(turn)) {
-            over.complete(!refused[0]);
+            turn.taken();
         }
         return over.future();
     }
 
     private void watch(Bucket bucket) {
-        Supervision.of(vertx)
-                .child(bucketsPath + "/" + Names.escape(bucket.name()))
-                .map(Child::ended)
+        Optional<Child> child = Supervision.of(vertx).child(bucketsPath + "/" + Names.escape(bucket.name()));
+        if (child.isEmpty() && bucket.journal() != null && bucket.isOpen()) {
+            adoption.come(List.of(bucket));
+            return;
+        }
+        child.map(Child::ended)
                 // Not there any more: it is down already.
                 .orElse(Future.succeededFuture(ExitReason.NORMAL))
                 .onComplete((reason, failure) -> context.runOnContext(v -> gone(bucket)));
@@ -256,6 +359,10 @@ public final class Registry extends VerticleBase {
 
     private Future<Void> gone(Bucket bucket) {
         bucket.close();
+        if (bucket.journal() != null && !bucket.isDropped()) {
+            comesBack(bucket);
+            return Future.succeededFuture();
+        }
         // Where this one has been stopped, the next one finds it in the table, and that it is gone.
         if (stopped || !table().remove(bucket)) {
             return Future.succeededFuture();
@@ -266,6 +373,22 @@ public final class Registry extends VerticleBase {
             announcements().exited(bucket.key());
             return null;
         });
+    }
+
+    /** One that has crashed, or was killed, and of which all is kept; unless it has left with its partition. */
+    private void comesBack(Bucket bucket) {
+        Replicas keepers = replicas;
+        if (stopped || keepers == null || table().lookup(bucket.key()) != bucket) {
+            return;
+        }
+        events().exited(bucket);
+        announcements().exited(bucket.key());
+        keepers.revive(bucket)
+                .onSuccess(found -> found.ifPresent(fresh -> {
+                    events().created(fresh);
+                    announcements().created(fresh.key());
+                }))
+                .onFailure(failure -> LOG.warn("bucket {} is read again with all others", bucket.name(), failure));
     }
 
     private Announcements announcements() {

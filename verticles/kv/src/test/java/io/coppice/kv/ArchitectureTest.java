@@ -23,6 +23,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.coppice.kv..",
                         "io.coppice.supervision",
+                        "io.coppice.supervision.nodes",
                         "io.coppice.supervision.spec",
                         "io.vertx.core",
                         "io.vertx.core.buffer",

@@ -28,7 +28,8 @@ class KvDocsIT {
     /** All but what needs a whole node, which the tests of the distribution run. */
     @BeforeEach
     void read() throws IOException {
-        text = Files.readString(Path.of("../../docs/kv.md")).replaceFirst("(?s)\n## From outside\n.*?(?=\n## )", "");
+        text = Files.readString(Path.of("../../docs/kv.md"))
+                .replaceAll("(?s)\n## (From outside|Many nodes)\n.*?(?=\n## )", "");
     }
 
     @AfterEach

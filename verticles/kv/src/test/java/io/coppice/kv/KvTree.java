@@ -31,22 +31,28 @@ final class KvTree implements AutoCloseable {
 
     static final int ACCEPTORS = 2;
 
-    final Vertx vertx = Vertx.vertx();
+    final Vertx vertx;
     final int port;
 
     private final List<SupervisionEvent> events = new ArrayList<>();
     private final List<JsonObject> bucketEvents = new ArrayList<>();
 
     KvTree(JsonObject acceptorConfig) {
-        this(acceptorConfig, true);
+        this(Vertx.vertx(), acceptorConfig, new JsonObject(), true);
+    }
+
+    /** One node of several: its Vert.x has been told of the others. */
+    KvTree(Vertx vertx, JsonObject routerConfig) {
+        this(vertx, new JsonObject(), routerConfig, true);
     }
 
     /** One that notes no events: of a million buckets they would need more memory than those. */
     static KvTree withoutNotes(JsonObject acceptorConfig) {
-        return new KvTree(acceptorConfig, false);
+        return new KvTree(Vertx.vertx(), acceptorConfig, new JsonObject(), false);
     }
 
-    private KvTree(JsonObject acceptorConfig, boolean noting) {
+    private KvTree(Vertx vertx, JsonObject acceptorConfig, JsonObject routerConfig, boolean noting) {
+        this.vertx = vertx;
         CompletableFuture<Integer> listening = new CompletableFuture<>();
         vertx.eventBus()
                 .<JsonObject>consumer(
@@ -63,7 +69,7 @@ final class KvTree implements AutoCloseable {
                 worker("events", EventManager::new, new JsonObject()),
                 ChildSpec.of("buckets", SupervisorSpec.ofDynamic()),
                 worker("registry", Registry::new, new JsonObject()),
-                worker("router", Router::new, new JsonObject()),
+                worker("router", Router::new, routerConfig),
                 worker("acceptor", Acceptor::new, acceptor).withInstances(ACCEPTORS));
         get(Supervisor.start(vertx, SupervisorSpec.of(RestartStrategy.ONE_FOR_ONE, ChildSpec.of("kv", kv))));
         port = listening.join();
@@ -117,6 +123,9 @@ final class KvTree implements AutoCloseable {
 
             @Override
             public void taken() {}
+
+            @Override
+            public void unsettled(boolean isUnknown) {}
 
             @Override
             public void refused(boolean crashed) {}

@@ -85,29 +85,49 @@ public final class BucketApi implements BusServer.Answer {
 
     private Future<JsonObject> inTurn(Supplier<JsonObject> action) {
         Promise<JsonObject> answer = Promise.promise();
-        bucket.offer(new Turn() {
-            @Override
-            public void take() {
-                JsonObject done;
-                try {
-                    done = action.get();
-                } catch (ReplyException refused) {
-                    answer.fail(refused);
-                    return;
-                }
-                answer.complete(done);
-            }
-
-            @Override
-            public void taken() {}
-
-            @Override
-            public void refused(boolean crashed) {
-                String why = crashed ? "the bucket crashed" : "no bucket " + bucket.name();
-                answer.tryFail(BusServer.failure(crashed ? Supervision.CRASHED : BusServer.NOT_FOUND, why));
-            }
-        });
+        Answering turn = new Answering(action, answer);
+        if (bucket.offer(turn)) {
+            turn.taken();
+        }
         return answer.future();
+    }
+
+    /** A turn whose answer is told when it is over. */
+    private final class Answering implements Turn {
+
+        private final Supplier<JsonObject> action;
+        private final Promise<JsonObject> answer;
+        private Future<JsonObject> outcome = Future.succeededFuture(new JsonObject());
+
+        Answering(Supplier<JsonObject> action, Promise<JsonObject> answer) {
+            this.action = action;
+            this.answer = answer;
+        }
+
+        @Override
+        public void take() {
+            try {
+                outcome = Future.succeededFuture(action.get());
+            } catch (ReplyException refused) {
+                outcome = Future.failedFuture(refused);
+            }
+        }
+
+        @Override
+        public void taken() {
+            answer.handle(outcome);
+        }
+
+        @Override
+        public void refused(boolean crashed) {
+            String why = crashed ? "the bucket crashed" : "no bucket " + bucket.name();
+            outcome = Future.failedFuture(BusServer.failure(crashed ? Supervision.CRASHED : BusServer.NOT_FOUND, why));
+        }
+
+        @Override
+        public void unsettled(boolean isUnknown) {
+            outcome = Future.failedFuture(BusServer.unsettled(isUnknown));
+        }
     }
 
     // In a turn

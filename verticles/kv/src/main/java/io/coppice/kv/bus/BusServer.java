@@ -1,5 +1,6 @@
 package io.coppice.kv.bus;
 
+import io.coppice.kv.tcp.Request;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -25,6 +26,15 @@ public final class BusServer {
     public static final int NOT_FOUND = 404;
     /** A part that is needed does not answer at the moment. */
     public static final int UNAVAILABLE = 503;
+    /** Nobody knows whether it was done: the node that was to do it has not answered. */
+    public static final int UNKNOWN_OUTCOME = 504;
+
+    /** What was not kept, or where nobody knows whether it was. */
+    public static ReplyException unsettled(boolean isUnknown) {
+        return isUnknown
+                ? failure(UNKNOWN_OUTCOME, "unknown outcome: " + Request.NOT_CONFIRMED)
+                : failure(UNAVAILABLE, Request.NOT_AVAILABLE);
+    }
 
     /** Answers one request; throws {@link ReplyException} for a bad one. */
     @FunctionalInterface
@@ -40,7 +50,16 @@ public final class BusServer {
     }
 
     private static void handle(Message<Object> message, Answer answer) {
-        if (!(message.body() instanceof JsonObject body) || !(body.getValue("action") instanceof String action)) {
+        if (!(message.body() instanceof JsonObject body)) {
+            message.fail(BAD_REQUEST, "the body must be a JSON object with a string \"action\"");
+            return;
+        }
+        answer(message, body, answer);
+    }
+
+    /** Answers a message whose body, or what was in it, is this request. */
+    static void answer(Message<Object> message, JsonObject body, Answer answer) {
+        if (!(body.getValue("action") instanceof String action)) {
             message.fail(BAD_REQUEST, "the body must be a JSON object with a string \"action\"");
             return;
         }

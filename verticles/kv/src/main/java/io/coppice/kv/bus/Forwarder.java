@@ -11,7 +11,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +35,6 @@ final class Forwarder {
     private final String address;
     private final Runnable whenDeaf;
     private final Outbox<Change> outbox;
-    private final Consumer<Change> subscriber;
     private int underWay;
     private boolean ended;
 
@@ -51,23 +49,22 @@ final class Forwarder {
         this.address = address;
         this.whenDeaf = whenDeaf;
         this.outbox = new Outbox<>(Change::size, this::wake, Budget.of(vertx));
-        this.subscriber = outbox::offer;
     }
 
     void begin(Events events) {
         if (bucket == null) {
-            events.changes().subscribeToAll(subscriber);
+            events.changes().subscribeToAll(outbox);
         } else {
-            events.changes().subscribe(bucket, subscriber);
+            events.changes().subscribe(bucket, outbox);
         }
     }
 
     /** What is not sent is not sent any more. */
     void end(Events events) {
         if (bucket == null) {
-            events.changes().unsubscribeFromAll(subscriber);
+            events.changes().unsubscribeFromAll(outbox);
         } else {
-            events.changes().unsubscribe(bucket, subscriber);
+            events.changes().unsubscribe(bucket, outbox);
         }
         outbox.close();
         context.runOnContext(v -> ended = true);

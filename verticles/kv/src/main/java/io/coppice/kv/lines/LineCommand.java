@@ -5,6 +5,7 @@ import io.coppice.kv.store.Entry;
 import io.coppice.kv.tcp.Command;
 import io.coppice.kv.tcp.Output;
 import io.coppice.kv.tcp.Request;
+import java.nio.charset.StandardCharsets;
 
 /** What a line does to a bucket that is there. */
 enum LineCommand implements Command {
@@ -76,6 +77,8 @@ enum LineCommand implements Command {
 
     static final byte[] OK = Request.ascii("OK\r\n");
     static final byte[] NOT_FOUND = Request.ascii("NOT FOUND\r\n");
+    private static final byte[] UNAVAILABLE = error(Request.NOT_AVAILABLE);
+    private static final byte[] UNKNOWN = error("unknown outcome: " + Request.NOT_CONFIRMED);
     private static final byte[] CRASHED = Request.ascii("ERROR the bucket crashed\r\n");
     private static final byte[] TOO_LARGE = Request.ascii("ERROR the answer has more than " + Output.MAX_ANSWER
             + " bytes; HSCAN, of Redis's protocol, lists in parts\r\n");
@@ -91,6 +94,8 @@ enum LineCommand implements Command {
             case REFUSED -> out.append(NOT_FOUND);
             case TOO_LARGE -> out.append(TOO_LARGE);
             case CRASHED -> out.append(CRASHED);
+            case UNAVAILABLE -> out.append(UNAVAILABLE);
+            case UNKNOWN -> out.append(UNKNOWN);
         }
     }
 
@@ -103,6 +108,6 @@ enum LineCommand implements Command {
     }
 
     static byte[] error(String reason) {
-        return Request.ascii("ERROR " + reason + "\r\n");
+        return ("ERROR " + reason.replaceAll("[\\r\\n]+", " ") + "\r\n").getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,8 @@
 package io.coppice.kv.lines;
 
 import io.coppice.kv.bus.BucketNames;
+import io.coppice.kv.route.Parcel;
+import io.coppice.kv.route.Route;
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketTable;
 import io.coppice.kv.store.Budget;
@@ -10,7 +12,6 @@ import io.coppice.kv.tcp.Output;
 import io.coppice.kv.tcp.Protocol;
 import io.coppice.kv.tcp.Request;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The tutorial's protocol: a line is a command, its words are separated by white space. */
@@ -28,8 +29,12 @@ public final class LineProtocol implements Protocol {
             LineCommand.error("the name of a bucket has at most " + BucketNames.MAX_NAME + " bytes");
     private static final byte[] HTTP = LineCommand.error("this port does not speak HTTP");
 
+    /** What says of a message between nodes that its commands are lines. */
+    public static final byte TAG = 0;
+
     private final BucketTable table;
     private final BucketNames names;
+    private final Route route;
     private final LineReader lines = new LineReader(MAX_LINE);
     private final Bytes name = Bytes.probe();
 
@@ -50,9 +55,10 @@ public final class LineProtocol implements Protocol {
 
     private static final OfName[] OF_NAME = OfName.values();
 
-    public LineProtocol(BucketTable table, BucketNames names, Events events, Budget budget) {
+    public LineProtocol(BucketTable table, BucketNames names, Route route, Events events, Budget budget) {
         this.table = table;
         this.names = names;
+        this.route = route;
         this.subscriptions = new Subscriptions(events, budget);
     }
 
@@ -106,6 +112,16 @@ public final class LineProtocol implements Protocol {
     @Override
     public byte[] error(String reason) {
         return LineCommand.error(reason);
+    }
+
+    @Override
+    public byte tag() {
+        return TAG;
+    }
+
+    @Override
+    public byte[] unknown(String reason) {
+        return LineCommand.error("unknown outcome: " + reason);
     }
 
     @Override
@@ -175,6 +191,9 @@ public final class LineProtocol implements Protocol {
         if (lengths[1] > BucketNames.MAX_NAME) {
             return answered(request, NAME_TOO_LONG);
         }
+        if ((action == OfName.CREATE || action == OfName.DROP) && isAway(request, false)) {
+            return Next.COMMAND;
+        }
         name.moveTo(line, starts[1], lengths[1]);
         return Next.ALONE;
     }
@@ -185,10 +204,10 @@ public final class LineProtocol implements Protocol {
         Future<byte[]> answer = switch (action) {
             case CREATE -> names.create(name.toString()).map(LineCommand.OK);
             case DROP -> names.drop(name.toString()).map(found -> found ? LineCommand.OK : LineCommand.NOT_FOUND);
-            case SUBSCRIBE -> Future.succeededFuture(subscriptions.subscribe(Bytes.of(name.toArray())));
+            case SUBSCRIBE -> subscriptions.subscribe(Bytes.of(name.toArray()));
             case UNSUBSCRIBE -> Future.succeededFuture(subscriptions.unsubscribe(name));
         };
-        return answer.otherwise(failure -> ("ERROR " + failure.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8))
+        return answer.otherwise(failure -> LineCommand.error(String.valueOf(failure.getMessage())))
                 .onSuccess(out::append)
                 .mapEmpty();
     }
@@ -199,7 +218,23 @@ public final class LineProtocol implements Protocol {
         return Future.failedFuture("no line creates a bucket by using it");
     }
 
+    /** Whether the line goes to another node as it is, or cannot go where it ought to. */
+    private boolean isAway(Request request, boolean isRead) {
+        if (!route.leavesHere()) {
+            return false;
+        }
+        Parcel parcel = route.parcel(this, line, starts[1], lengths[1], lines.from(), lines.rawLength(), isRead);
+        if (parcel == null) {
+            return false;
+        }
+        request.away(parcel);
+        return true;
+    }
+
     private Next bucketCommand(LineCommand command, Request request) {
+        if (isAway(request, command == LineCommand.GET || command == LineCommand.KEYS)) {
+            return command == LineCommand.KEYS ? Next.LARGE : Next.COMMAND;
+        }
         request.to(table, line, starts[1], lengths[1], command);
         if (command == LineCommand.KEYS) {
             return Next.LARGE;

@@ -32,6 +32,7 @@ final class LineReader {
     private byte[] lineArray = buffer.array();
     private int lineFrom;
     private int lineLength;
+    private int rawLength;
     private boolean ascii;
 
     LineReader(int limit) {
@@ -74,6 +75,7 @@ final class LineReader {
         lineArray = bytes;
         lineFrom = at;
         lineLength = length;
+        rawLength = searched + 1;
         ascii = bits >= 0;
         cut(searched + 1);
         return Found.LINE;
@@ -101,6 +103,11 @@ final class LineReader {
 
     int length() {
         return lineLength;
+    }
+
+    /** With its end. */
+    int rawLength() {
+        return rawLength;
     }
 
     /** Whether the line is, and so is UTF-8 too. */

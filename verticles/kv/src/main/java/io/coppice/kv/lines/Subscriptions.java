@@ -5,11 +5,12 @@ import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Change;
 import io.coppice.kv.store.Events;
 import io.coppice.kv.store.Outbox;
+import io.coppice.kv.store.Subscriber;
 import io.coppice.kv.tcp.Output;
 import io.coppice.kv.tcp.Request;
+import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The buckets to which one client has subscribed, and the events that it is still to be told, each a line. */
@@ -33,7 +34,7 @@ final class Subscriptions {
     /** Null until there is a subscription: most clients have none. */
     private @Nullable Outbox<Change> outbox;
 
-    private @Nullable Consumer<Change> subscriber;
+    private boolean closed;
 
     Subscriptions(Events events, Budget budget) {
         this.events = events;
@@ -54,26 +55,32 @@ final class Subscriptions {
     }
 
     /** The answer. A bucket that does not exist may be subscribed to: it is the name that is. */
-    byte[] subscribe(Bytes bucket) {
+    Future<byte[]> subscribe(Bytes bucket) {
         if (buckets.contains(bucket)) {
-            return LineCommand.OK;
+            return Future.succeededFuture(LineCommand.OK);
         }
         if (buckets.size() >= MOST) {
-            return TOO_MANY;
+            return Future.succeededFuture(TOO_MANY);
         }
-        buckets.add(bucket);
-        bytes += bucket.length();
-        events.changes().subscribe(bucket, subscriber());
-        return LineCommand.OK;
+        // First the other nodes are asked, so that the answer comes before the first event.
+        Subscriber<Change> first = event -> {};
+        events.changes().subscribe(bucket, first);
+        return events.reached().map(v -> {
+            if (!closed) {
+                buckets.add(bucket);
+                bytes += bucket.length();
+                events.changes().subscribe(bucket, subscriber());
+            }
+            events.changes().unsubscribe(bucket, first);
+            return LineCommand.OK;
+        });
     }
 
-    private Consumer<Change> subscriber() {
-        Consumer<Change> made = subscriber;
+    private Outbox<Change> subscriber() {
+        Outbox<Change> made = outbox;
         if (made == null) {
-            Outbox<Change> waiting = new Outbox<>(Change::size, wake, budget);
-            made = waiting::offer;
-            outbox = waiting;
-            subscriber = made;
+            made = new Outbox<>(Change::size, wake, budget);
+            outbox = made;
         }
         return made;
     }
@@ -88,6 +95,7 @@ final class Subscriptions {
     }
 
     void close() {
+        closed = true;
         for (Bytes bucket : buckets) {
             events.changes().unsubscribe(bucket, subscriber());
         }

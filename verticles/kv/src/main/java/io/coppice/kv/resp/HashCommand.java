@@ -190,6 +190,8 @@ enum HashCommand implements Command {
         OK
     }
 
+    private static final byte[] UNAVAILABLE = Resp.error("TRYAGAIN " + Request.NOT_AVAILABLE);
+    private static final byte[] UNKNOWN = Resp.error("UNKNOWN outcome: " + Request.NOT_CONFIRMED);
     private static final byte[] CRASHED = Resp.error("ERR the bucket crashed");
 
     /** Stands for one that is not there; only what changes nothing in it may be done to it. */
@@ -210,6 +212,14 @@ enum HashCommand implements Command {
     @Override
     public final boolean creates() {
         return creates;
+    }
+
+    /** Whether it changes nothing. */
+    boolean isRead() {
+        return switch (this) {
+            case HGET, HMGET, HGETALL, HEXISTS, HLEN, HKEYS, HVALS, HSTRLEN, HSCAN -> true;
+            case HSET, HSET_MANY, HMSET, HSETNX, HDEL, HINCRBY -> false;
+        };
     }
 
     private static byte @Nullable [] value(Bucket bucket, Bytes field) {
@@ -235,6 +245,8 @@ enum HashCommand implements Command {
             }
             case TOO_LARGE -> out.append(Resp.TOO_LARGE);
             case CRASHED -> out.append(CRASHED);
+            case UNAVAILABLE -> out.append(UNAVAILABLE);
+            case UNKNOWN -> out.append(UNKNOWN);
         }
     }
 

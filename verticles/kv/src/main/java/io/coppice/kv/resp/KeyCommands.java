@@ -49,7 +49,7 @@ final class KeyCommands {
 
     private static Next delete(RespProtocol client, Request request) {
         byte[][] names = client.arguments(1);
-        return client.alone(out -> delete(client, names, 0, 0)
+        return client.alone(out -> Elsewhere.sum(client, "DEL", names, false, here -> delete(client, here, 0, 0))
                 .onSuccess(deleted -> Resp.number(out, deleted))
                 .mapEmpty());
     }
@@ -79,16 +79,23 @@ final class KeyCommands {
 
     private static Next exists(RespProtocol client, Request request) {
         byte[][] names = client.arguments(1);
-        return now(client, out -> {
-            long present = 0;
-            for (byte[] name : names) {
-                present += present(client, name) == null ? 0 : 1;
-            }
-            Resp.number(out, present);
-        });
+        return client.alone(out -> Elsewhere.sum(client, "EXISTS", names, true, here -> exist(client, here))
+                .onSuccess(present -> Resp.number(out, present))
+                .mapEmpty());
+    }
+
+    private static Future<Long> exist(RespProtocol client, byte[][] names) {
+        long present = 0;
+        for (byte[] name : names) {
+            present += present(client, name) == null ? 0 : 1;
+        }
+        return Future.succeededFuture(present);
     }
 
     private static Next type(RespProtocol client, Request request) {
+        if (client.isAway(request, true)) {
+            return Next.COMMAND;
+        }
         byte[] name = client.argument(1);
         return now(client, out -> out.append(present(client, name) == null ? NONE : HASH));
     }
@@ -96,7 +103,9 @@ final class KeyCommands {
     private static Next size(RespProtocol client, Request request) {
         int[] present = {0};
         return client.alone(out -> TableWalk.through(client.table(), bucket -> present[0] += isPresent(bucket) ? 1 : 0)
-                .onSuccess(all -> Resp.number(out, present[0])));
+                .compose(all -> Elsewhere.sizes(client))
+                .onSuccess(others -> Resp.number(out, present[0] + others))
+                .mapEmpty());
     }
 
     private static Next keys(RespProtocol client, Request request) {
@@ -118,11 +127,13 @@ final class KeyCommands {
                         }
                     }
                 })
+                .compose(all -> Elsewhere.keys(client, pattern, found))
                 .onComplete(all -> share.hold(0))
-                .onSuccess(all -> {
-                    Resp.array(out, count[0]);
+                .onSuccess(others -> {
+                    Resp.array(out, count[0] + others);
                     out.append(found.toArray());
-                }));
+                })
+                .mapEmpty());
     }
 
     /** What all clients wait for has too many bytes, and many of them are this one's. */
@@ -142,17 +153,27 @@ final class KeyCommands {
         if (fault != null) {
             return RespProtocol.refuse(request, fault);
         }
+        ScanRound round = ScanRound.of(client.route(), cursor);
+        if (round.isOver()) {
+            request.answered(ScanOptions.NOTHING);
+            return Next.COMMAND;
+        }
+        if (!round.isHere()) {
+            byte[][] words = client.arguments(0);
+            return client.alone(out ->
+                    Elsewhere.scan(client, round, words).onSuccess(out::append).mapEmpty());
+        }
         return now(client, out -> {
             Output found = Output.ofAnswer();
             int[] count = {0};
-            int next = client.table().scan((int) cursor, options.count(), bucket -> {
+            int next = client.table().scan(round.cursor(), options.count(), bucket -> {
                 byte[] name = bucket.nameBytes();
                 if (isPresent(bucket) && options.wants(name) && options.wantsHashes()) {
                     Resp.bulk(found, name);
                     count[0]++;
                 }
             });
-            out.append(ScanOptions.answer(next, count[0], found));
+            out.append(ScanOptions.answer((int) round.next(next), count[0], found));
         });
     }
 

@@ -65,6 +65,16 @@ final class Resp {
         out.append(END);
     }
 
+    /** A command, as a client sends it. */
+    static byte[] command(byte[]... words) {
+        Output out = new Output();
+        array(out, words.length);
+        for (byte[] word : words) {
+            bulk(out, word);
+        }
+        return out.toArray();
+    }
+
     /** An error; line ends in it become blanks. */
     static byte[] error(String text) {
         return ("-" + text.replaceAll("[\\r\\n]", " ") + "\r\n").getBytes(StandardCharsets.UTF_8);

@@ -1,6 +1,8 @@
 package io.coppice.kv.resp;
 
 import io.coppice.kv.bus.BucketNames;
+import io.coppice.kv.route.Parcel;
+import io.coppice.kv.route.Route;
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketTable;
 import io.coppice.kv.store.Budget;
@@ -23,6 +25,7 @@ public final class RespProtocol implements Protocol {
 
     private final BucketTable table;
     private final BucketNames names;
+    private final Route route;
     private final Budget budget;
     private final Sessions sessions;
     private final Session session;
@@ -33,13 +36,43 @@ public final class RespProtocol implements Protocol {
     private Function<Output, Future<Void>> alone = RespProtocol::nothing;
 
     public RespProtocol(
-            BucketTable table, BucketNames names, Events events, Budget budget, Sessions sessions, String address) {
+            BucketTable table,
+            BucketNames names,
+            Route route,
+            Events events,
+            Budget budget,
+            Sessions sessions,
+            String address) {
+        this(table, names, route, events, budget, sessions, sessions.open(address));
+    }
+
+    private RespProtocol(
+            BucketTable table,
+            BucketNames names,
+            Route route,
+            Events events,
+            Budget budget,
+            Sessions sessions,
+            Session session) {
         this.table = table;
         this.names = names;
+        this.route = route;
         this.sessions = sessions;
-        this.session = sessions.open(address);
+        this.session = session;
         this.budget = budget;
         this.subscriptions = new Subscriptions(events, budget);
+    }
+
+    /** For commands of a client of another node, which speaks this version. */
+    public static RespProtocol ofVisitor(
+            BucketTable table,
+            BucketNames names,
+            Route route,
+            Events events,
+            Budget budget,
+            Sessions sessions,
+            byte version) {
+        return new RespProtocol(table, names, route, events, budget, sessions, Sessions.ofVisitor(version));
     }
 
     @Override
@@ -60,6 +93,16 @@ public final class RespProtocol implements Protocol {
     @Override
     public byte[] error(String reason) {
         return Resp.error("ERR " + reason);
+    }
+
+    @Override
+    public byte tag() {
+        return (byte) session.version();
+    }
+
+    @Override
+    public byte[] unknown(String reason) {
+        return Resp.error("UNKNOWN outcome: " + reason);
     }
 
     @Override
@@ -179,6 +222,10 @@ public final class RespProtocol implements Protocol {
         return names;
     }
 
+    Route route() {
+        return route;
+    }
+
     int size() {
         return reader.size();
     }
@@ -212,13 +259,40 @@ public final class RespProtocol implements Protocol {
             done = Future.failedFuture(full);
         }
         return done.recover(failure -> {
-            out.append(failure instanceof Output.Full ? Resp.TOO_LARGE : Resp.error("ERR " + failure.getMessage()));
+            if (failure instanceof Elsewhere.Refusal refusal) {
+                out.append(refusal.answer());
+            } else {
+                out.append(failure instanceof Output.Full ? Resp.TOO_LARGE : Resp.error("ERR " + failure.getMessage()));
+            }
             return Future.succeededFuture();
         });
     }
 
+    /** Whether the command goes as it is to the node of the bucket that its first argument names, or cannot go there. */
+    boolean isAway(Request request, boolean isRead) {
+        if (!route.leavesHere()) {
+            return false;
+        }
+        Parcel parcel = route.parcel(
+                this,
+                reader.array(),
+                reader.from(1),
+                reader.length(1),
+                reader.commandFrom(),
+                reader.commandLength(),
+                isRead);
+        if (parcel == null) {
+            return false;
+        }
+        request.away(parcel);
+        return true;
+    }
+
     /** Points the request to the bucket that the first argument names. */
     Next toBucket(Request request, HashCommand command) {
+        if (isAway(request, command.isRead())) {
+            return Next.COMMAND;
+        }
         if (!command.creates()) {
             request.to(table, reader.array(), reader.from(1), reader.length(1), command);
             return Next.COMMAND;

@@ -52,6 +52,7 @@ final class RespReader {
 
     private byte[] commandArray = buffer.array();
     private int commandAt;
+    private int commandLength;
     private @Nullable String fault;
 
     void append(byte[] read) {
@@ -97,6 +98,7 @@ final class RespReader {
         }
         commandArray = buffer.array();
         commandAt = buffer.at();
+        commandLength = position;
         cut();
         return Found.COMMAND;
     }
@@ -205,6 +207,15 @@ final class RespReader {
 
     byte[] array() {
         return commandArray;
+    }
+
+    /** Where the whole command begins in the array. */
+    int commandFrom() {
+        return commandAt;
+    }
+
+    int commandLength() {
+        return commandLength;
     }
 
     /** How many arguments the command has, its name included. */

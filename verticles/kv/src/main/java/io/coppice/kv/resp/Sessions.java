@@ -29,6 +29,13 @@ public final class Sessions implements Shareable {
         return session;
     }
 
+    /** Of a client of another node, which is known there. */
+    static Session ofVisitor(int version) {
+        Session session = new Session(0, "", Map.of(), 0);
+        session.version(version);
+        return session;
+    }
+
     String list() {
         StringBuilder lines = new StringBuilder();
         long now = now();

@@ -86,11 +86,14 @@ final class SubscribeCommands {
                 out.append(TOO_LONG_TOGETHER);
                 return Future.succeededFuture();
             }
-            for (byte[] each : wanted) {
-                change.accept(client.subscriptions(), each);
-                confirm(client, name, each, out);
-            }
-            return Future.succeededFuture();
+            return client.subscriptions().reach(wanted, name.startsWith("p")).map(end -> {
+                for (byte[] each : wanted) {
+                    change.accept(client.subscriptions(), each);
+                    confirm(client, name, each, out);
+                }
+                end.run();
+                return null;
+            });
         });
     }
 

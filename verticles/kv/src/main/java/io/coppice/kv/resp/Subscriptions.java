@@ -5,15 +5,18 @@ import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Events;
 import io.coppice.kv.store.Notification;
 import io.coppice.kv.store.Outbox;
+import io.coppice.kv.store.Subscriber;
+import io.coppice.kv.store.Topic;
 import io.coppice.kv.tcp.Output;
 import io.coppice.kv.tcp.Request;
+import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * The channels and patterns to which one client has subscribed, and the keyspace notifications that it is still to be told.
@@ -43,12 +46,13 @@ final class Subscriptions {
     private final Map<Bytes, Glob> patterns = new LinkedHashMap<>();
     private Runnable wake = () -> {};
     private final Outbox<Item> outbox;
-    private final Consumer<Notification> ofOne = this::noteOfOne;
-    private final Consumer<Notification> ofAll = this::noteOfAll;
+    private final Subscriber<Notification> ofOne = new Note(false);
+    private final Subscriber<Notification> ofAll = new Note(true);
     /** How many channels and patterns need the notifications of all buckets. */
     private int wantingAll;
 
     private int length;
+    private boolean closed;
     private long bytes;
 
     Subscriptions(Events events, Budget budget) {
@@ -56,12 +60,53 @@ final class Subscriptions {
         this.outbox = new Outbox<>(Item::size, () -> wake.run(), budget);
     }
 
-    private void noteOfOne(Notification notification) {
-        outbox.offer(new Item(notification, false));
+    private final class Note implements Subscriber<Notification> {
+
+        private final boolean toAll;
+
+        Note(boolean toAll) {
+            this.toAll = toAll;
+        }
+
+        @Override
+        public void accept(Notification notification) {
+            outbox.offer(new Item(notification, toAll));
+        }
+
+        @Override
+        public void lost(long count) {
+            outbox.lost(count);
+        }
     }
 
-    private void noteOfAll(Notification notification) {
-        outbox.offer(new Item(notification, true));
+    /**
+     * Has other nodes tell of these channels or patterns, before they are subscribed to: so that the answer comes before the
+     * first event.
+     *
+     * @return what ends that; to be called when they are subscribed to
+     */
+    Future<Runnable> reach(byte[][] wanted, boolean arePatterns) {
+        Topic<Notification> topic = events.notifications();
+        Subscriber<Notification> first = event -> {};
+        List<Bytes> buckets = new ArrayList<>();
+        boolean toAll = arePatterns;
+        for (byte[] each : wanted) {
+            if (!arePatterns && startsWith(each, KEYSPACE)) {
+                buckets.add(bucketOf(each));
+            }
+            toAll |= startsWith(each, KEYEVENT);
+        }
+        buckets.forEach(bucket -> topic.subscribe(bucket, first));
+        if (toAll) {
+            topic.subscribeToAll(first);
+        }
+        boolean all = toAll;
+        return events.reached().map(v -> () -> {
+            buckets.forEach(bucket -> topic.unsubscribe(bucket, first));
+            if (all) {
+                topic.unsubscribeFromAll(first);
+            }
+        });
     }
 
     void opened(Runnable waker) {
@@ -96,7 +141,7 @@ final class Subscriptions {
     }
 
     void subscribe(byte[] channel) {
-        if (channels.putIfAbsent(Bytes.of(channel), channel) == null) {
+        if (!closed && channels.putIfAbsent(Bytes.of(channel), channel) == null) {
             changeBy(channel.length, channel.length);
             if (startsWith(channel, KEYSPACE)) {
                 events.notifications().subscribe(bucketOf(channel), ofOne);
@@ -119,7 +164,7 @@ final class Subscriptions {
 
     void subscribeToPattern(byte[] pattern) {
         Glob glob = new Glob(pattern);
-        if (patterns.putIfAbsent(Bytes.of(pattern), glob) == null) {
+        if (!closed && patterns.putIfAbsent(Bytes.of(pattern), glob) == null) {
             changeBy(pattern.length, pattern.length + glob.size());
             wantAll(1);
         }
@@ -144,6 +189,7 @@ final class Subscriptions {
     }
 
     void close() {
+        closed = true;
         clear();
         outbox.close();
     }

@@ -1,6 +1,9 @@
 package io.coppice.kv.store;
 
+import io.coppice.supervision.nodes.StoredMap;
+import io.coppice.supervision.nodes.Write;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -8,60 +11,27 @@ import org.jspecify.annotations.Nullable;
  * A bucket: a map of keys to values, both any bytes, with a version for each value and maybe a time to live.
  *
  * <p>All that is done to it is done in a {@link Turn}, on whatever thread; the methods that say so may be called there only.
- * It does not know the verticle that it belongs to but as its {@link Home}.
+ * It does not know the verticle that it belongs to but as its {@link BucketHome}.
  */
 public final class Bucket extends Mailbox {
-
-    /** Where it lives: its verticle. */
-    public interface Home {
-
-        /** Runs a task on the bucket's own thread. */
-        void execute(Runnable task);
-
-        /** Nanoseconds of a monotonic clock. */
-        long now();
-
-        /** Calls {@link Bucket#expire} in a turn after so many nanoseconds; a later call replaces an earlier one. */
-        void wakeIn(long nanos);
-
-        /** The last of its entries was removed by somebody for whom an empty bucket does not exist. */
-        void vacated();
-
-        /** The bucket has crashed. */
-        void crashed(Throwable cause);
-    }
-
-    private static final class Nowhere implements Home {
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public long now() {
-            return 0;
-        }
-
-        @Override
-        public void wakeIn(long nanos) {}
-
-        @Override
-        public void vacated() {}
-
-        @Override
-        public void crashed(Throwable cause) {}
-    }
 
     private final byte[] name;
     /** The name's, as {@link Bytes} has it. */
     final int hash;
 
-    private final Home home;
+    private volatile BucketHome home;
     private final Events events;
+    /** Null for a bucket whose entries die with it. */
+    private final @Nullable Changes changes;
+
+    /** The number of its last change in the journal, which alone uses it; in turns. */
+    private long kept;
+
     private final Entries entries = new Entries();
     private long version;
     private volatile int size;
     private volatile boolean open = true;
+    private volatile boolean dropped;
 
     /** Null while no entry has a time to live. */
     private @Nullable Mortals mortals;
@@ -70,16 +40,28 @@ public final class Bucket extends Mailbox {
     private Notification.@Nullable Event done;
 
     /** A bucket of which nobody is told. */
-    public Bucket(String name, Home home) {
+    public Bucket(String name, BucketHome home) {
         this(name, home, Events.NOBODYS);
     }
 
-    public Bucket(String name, Home home, Events events) {
-        Bytes bytes = Bytes.of(name);
-        this.name = bytes.toArray();
-        this.hash = bytes.hashCode();
+    public Bucket(String name, BucketHome home, Events events) {
+        this(Bytes.of(name), home, events, null);
+    }
+
+    /** @param journal where its changes are kept; null for nowhere */
+    public Bucket(Bytes name, BucketHome home, Events events, @Nullable Journal journal) {
+        this.name = name.toArray();
+        this.hash = name.hashCode();
         this.home = home;
         this.events = events;
+        this.changes = journal == null ? null : new Changes(journal, this.name);
+    }
+
+    /** One that takes no turns itself, and holds them until there is one that does. */
+    public static Bucket awaited(Bytes name, Journal journal) {
+        Bucket none = new Bucket(name, new Nowhere(), Events.NOBODYS, journal);
+        none.close();
+        return none;
     }
 
     /** A bucket that does not exist: it refuses every turn. */
@@ -115,6 +97,12 @@ public final class Bucket extends Mailbox {
         open = false;
     }
 
+    /** It takes no more turns, as it is another node's now. */
+    public void leave() {
+        open = false;
+        home.left();
+    }
+
     /** How many entries it has, or had a moment ago. */
     public int size() {
         return size;
@@ -138,12 +126,57 @@ public final class Bucket extends Mailbox {
         home.execute(task);
     }
 
-    @Override
-    void carryOut(Turn turn) {
-        if (!open) {
-            turn.refused(false);
-            return;
+    /** Where its changes are kept; null for nowhere. */
+    public @Nullable Journal journal() {
+        return changes == null ? null : changes.journal;
+    }
+
+    /** Whether it was dropped, so that nothing of it is kept. */
+    public boolean isDropped() {
+        return dropped;
+    }
+
+    /** From now on it lives there; in a turn. */
+    public void moveTo(BucketHome newHome) {
+        home = newHome;
+        if (mortals != null) {
+            mortals.wakeAnew(newHome);
         }
+    }
+
+    @Override
+    boolean carryOut(Turn turn) {
+        if (changes != null) {
+            return carryOutAndKeep(turn, changes);
+        }
+        if (open) {
+            have(turn);
+        } else {
+            turn.refused(false);
+        }
+        return true;
+    }
+
+    private boolean carryOutAndKeep(Turn turn, Changes made) {
+        if (!open && !dropped) {
+            return made.journal.hold(this, turn);
+        }
+        if (made.journal.isFull()) {
+            turn.unsettled(false);
+            return true;
+        }
+        if (dropped) {
+            turn.refused(false);
+        } else if (!have(turn)) {
+            // What it has done until it crashed, it has done to this object alone.
+            made.take();
+            return true;
+        }
+        return made.journal.settle(this, made.take(), turn);
+    }
+
+    /** False when the bucket has crashed in it. */
+    private boolean have(Turn turn) {
         try {
             if (mortals != null) {
                 expire();
@@ -155,10 +188,54 @@ public final class Bucket extends Mailbox {
             open = false;
             turn.refused(true);
             home.crashed(cause);
+            return false;
         }
+        return true;
     }
 
     // In a turn
+
+    /** For its journal: the number of its last change there. */
+    public long kept() {
+        return kept;
+    }
+
+    public void kept(long number) {
+        kept = number;
+    }
+
+    /** It begins to exist. */
+    public void begin() {
+        if (changes != null) {
+            changes.create();
+        }
+    }
+
+    /** It ceases to exist, with all that is kept of it; takes no more turns. */
+    public void drop() {
+        if (changes != null) {
+            changes.drop();
+            dropped = true;
+        }
+        open = false;
+    }
+
+    /** Takes over what was kept of it, before its first turn. */
+    public void load(StoredMap stored) {
+        long now = home.now();
+        long wallClock = home.wallClock();
+        for (StoredMap.Entry each : stored.entries()) {
+            Entry entry = entries.add(Bytes.of(each.key()), each.value(), each.version());
+            if (each.expiresAt() != Write.NEVER) {
+                setTime(entry, now + TimeUnit.MILLISECONDS.toNanos(each.expiresAt() - wallClock));
+            }
+        }
+        version = stored.version();
+        size = entries.size();
+        if (mortals != null) {
+            mortals.wake(home, now);
+        }
+    }
 
     public @Nullable Entry find(Bytes probe) {
         return entries.find(probe);
@@ -174,6 +251,9 @@ public final class Bucket extends Mailbox {
             setTime(entry, Entry.NEVER);
             entry.value = value;
             entry.version = ++version;
+        }
+        if (changes != null) {
+            changes.put(entry, home);
         }
         if (events.isWatched()) {
             events.publish(new Change(Change.Kind.SET, key(), entry.key, value));
@@ -213,6 +293,9 @@ public final class Bucket extends Mailbox {
         entries.remove(entry);
         size = entries.size();
         version++;
+        if (changes != null) {
+            changes.remove(entry, version);
+        }
         if (events.isWatched()) {
             events.publish(Change.deleted(key(), entry.key));
             done = event;
@@ -249,6 +332,9 @@ public final class Bucket extends Mailbox {
         // A clock of nanoseconds has any origin: what would pass its end is as good as never.
         boolean endless = nanos == Long.MAX_VALUE || now + nanos < now || now + nanos == Entry.NEVER;
         setTime(entry, endless ? Entry.NEVER : now + nanos);
+        if (changes != null) {
+            changes.put(entry, home);
+        }
         if (mortals != null) {
             mortals.wake(home, now);
         }

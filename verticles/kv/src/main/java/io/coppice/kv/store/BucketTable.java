@@ -5,6 +5,7 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,15 @@ public final class BucketTable implements Shareable {
     /** A power of two; of a million names each part has a thousand. */
     static final int PARTS = 1024;
 
+    /** A cursor of {@link #scan} has so many bits. */
+    public static final int CURSOR_BITS = 10;
+
     private static final String KEY = "coppice.kv.buckets";
 
     private final TablePart[] parts = new TablePart[PARTS];
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile Function<Bytes, @Nullable Bucket> awaited = name -> null;
 
     BucketTable() {
         for (int i = 0; i < PARTS; i++) {
@@ -44,6 +49,16 @@ public final class BucketTable implements Shareable {
 
     public @Nullable Bucket lookup(Bytes name) {
         return partOf(name.hashCode()).lookup(name);
+    }
+
+    /** In place of a bucket that is not here: one that holds turns, where it may be here soon; null where there is none. */
+    public @Nullable Bucket awaited(Bytes name) {
+        return awaited.apply(name);
+    }
+
+    /** Says what {@link #awaited} gives. */
+    public void await(Function<Bytes, @Nullable Bucket> those) {
+        awaited = those;
     }
 
     /** Looks where a {@link #lookup} will look first, as {@link Bucket#glance}. */

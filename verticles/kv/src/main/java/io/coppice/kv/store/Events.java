@@ -1,12 +1,15 @@
 package io.coppice.kv.store;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * The events of this node's buckets, on their way to who has subscribed to them.
+ * The events of buckets, on their way to who has subscribed to them: those of this node, and of others as their news come in.
  *
  * <p>Of one bucket they come in the order in which they happened: created, then what its turns did, then exited, each told
  * before the next begins. As the table, this belongs to no verticle, so that no subscription is lost in a crash.
@@ -21,6 +24,10 @@ public final class Events implements Shareable {
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final Topic<Change> changes = new Topic<>(subscriptions);
     private final Topic<Notification> notifications = new Topic<>(subscriptions);
+    private final Topic<Change> changesHere = new Topic<>(subscriptions);
+    private final Topic<Notification> notificationsHere = new Topic<>(subscriptions);
+    /** Completes when other nodes tell of all that is subscribed to here. */
+    private volatile Supplier<Future<Void>> reached = Future::succeededFuture;
 
     Events() {}
 
@@ -30,12 +37,50 @@ public final class Events implements Shareable {
         return map.computeIfAbsent(KEY, key -> new Events());
     }
 
+    /** Of all nodes, as far as they tell. */
     public Topic<Change> changes() {
         return changes;
     }
 
+    /** Of all nodes, as far as they tell. */
     public Topic<Notification> notifications() {
         return notifications;
+    }
+
+    /** Of this node's buckets alone: for who tells other nodes. */
+    public Topic<Change> changesHere() {
+        return changesHere;
+    }
+
+    /** Of this node's buckets alone: for who tells other nodes. */
+    public Topic<Notification> notificationsHere() {
+        return notificationsHere;
+    }
+
+    /** Has other nodes asked for what is subscribed to here; in place of who did that before. */
+    public void reachBy(Supplier<Future<Void>> newReached) {
+        reached = newReached;
+    }
+
+    /** Completes, on the caller's context, when other nodes tell of all that is subscribed to here, or cannot for now. */
+    public Future<Void> reached() {
+        return reached.get();
+    }
+
+    /** A change of a bucket of another node. */
+    public void tell(Change change) {
+        changes.publish(change.bucket(), change);
+    }
+
+    /** A notification of another node. */
+    public void tell(Notification notification) {
+        notifications.publish(notification.bucket(), notification);
+    }
+
+    /** Events of these buckets did not get here. */
+    public void lost(Predicate<Bytes> which, long count) {
+        changes.lost(which, count);
+        notifications.lost(which, count);
     }
 
     /** Whether anybody has subscribed to anything: all that a change costs where nobody has. */
@@ -58,9 +103,12 @@ public final class Events implements Shareable {
 
     void publish(Change change) {
         changes.publish(change.bucket(), change);
+        changesHere.publish(change.bucket(), change);
     }
 
     void publish(Bytes bucket, Notification.Event event) {
-        notifications.publish(bucket, new Notification(bucket, event));
+        Notification notification = new Notification(bucket, event);
+        notifications.publish(bucket, notification);
+        notificationsHere.publish(bucket, notification);
     }
 }

@@ -38,8 +38,8 @@ abstract class Mailbox {
     /** Null until two came at once: most buckets never see that. */
     private volatile @Nullable Queue<Turn> waiting;
 
-    /** Has a turn; throws nothing. */
-    abstract void carryOut(Turn turn);
+    /** Has a turn; throws nothing. False when the turn is not over by that, and somebody else calls {@link Turn#taken}. */
+    abstract boolean carryOut(Turn turn);
 
     /** Runs a task on the bucket's own thread. */
     abstract void execute(Runnable task);
@@ -49,11 +49,11 @@ abstract class Mailbox {
         if (PRESENT.compareAndSet(this, 0, 1)) {
             Queue<Turn> queue = waiting;
             if (queue == null || queue.isEmpty()) {
-                carryOut(turn);
+                boolean isOver = carryOut(turn);
                 if ((int) PRESENT.getAndAdd(this, -1) > 1) {
                     takeWaiting();
                 }
-                return true;
+                return isOver;
             }
             // Idle, and yet a turn waits: whose it is has queued it and is about to count it. It may be this thread's
             // own last turn, which must not be overtaken.
@@ -91,8 +91,9 @@ abstract class Mailbox {
             if (turn == null) {
                 throw new IllegalStateException("a turn was counted that is not there");
             }
-            carryOut(turn);
-            turn.taken();
+            if (carryOut(turn)) {
+                turn.taken();
+            }
             if ((int) PRESENT.getAndAdd(this, -1) == 1) {
                 return;
             }

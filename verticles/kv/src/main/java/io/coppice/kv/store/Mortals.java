@@ -24,6 +24,12 @@ final class Mortals {
         return byTime.isEmpty();
     }
 
+    /** Its bucket has moved to another home. */
+    void wakeAnew(BucketHome home) {
+        wakesAt = Entry.NEVER;
+        wake(home, home.now());
+    }
+
     Entry first() {
         return byTime.first();
     }
@@ -32,7 +38,7 @@ final class Mortals {
      * Sees to it that the bucket has a turn when its first entry's time is over. The one that it was to be woken for may have
      * gone before its time; then it is woken in vain, and comes here again.
      */
-    void wake(Bucket.Home home, long now) {
+    void wake(BucketHome home, long now) {
         if (byTime.isEmpty()) {
             return;
         }

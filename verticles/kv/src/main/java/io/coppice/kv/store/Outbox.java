@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread offers; one takes, when it was woken, until {@link #poll} and {@link #takeLost} have nothing more. From the
  * first event that is lost on all are, until the rest is taken: so there is one gap, and it is where it is told of.
  */
-public final class Outbox<T> {
+public final class Outbox<T> implements Subscriber<T> {
 
     static final int MOST_EVENTS = 64 * 1024;
     static final int MOST_BYTES = 4 * 1024 * 1024;
@@ -46,6 +46,28 @@ public final class Outbox<T> {
         if (add(event, sizeOf.applyAsInt(event))) {
             wake.run();
         }
+    }
+
+    @Override
+    public void accept(T event) {
+        offer(event);
+    }
+
+    /** They were lost on their way here: the gap is behind what waits. */
+    @Override
+    public void lost(long count) {
+        if (lose(count)) {
+            wake.run();
+        }
+    }
+
+    private synchronized boolean lose(long count) {
+        if (closed) {
+            return false;
+        }
+        awake = true;
+        lost += count;
+        return lost == count;
     }
 
     private synchronized boolean add(T event, int size) {

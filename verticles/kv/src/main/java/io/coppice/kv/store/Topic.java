@@ -1,11 +1,15 @@
 package io.coppice.kv.store;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +24,11 @@ public final class Topic<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
 
-    private final ConcurrentMap<Bytes, List<Consumer<T>>> toOne = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Bytes, List<Subscriber<T>>> toOne = new ConcurrentHashMap<>();
     private final AtomicInteger subscriptions;
-    private volatile List<Consumer<T>> toAll = List.of();
+    private volatile List<Subscriber<T>> toAll = List.of();
+    /** Told when a name, or null for all, has its first subscriber, or has lost its last. */
+    private volatile Consumer<@Nullable Bytes> watcher = name -> {};
 
     /** @param subscriptions counts those of this topic too */
     Topic(AtomicInteger subscriptions) {
@@ -34,34 +40,73 @@ public final class Topic<T> {
      *
      * @param bucket not a probe, as it is kept
      */
-    public void subscribe(Bytes bucket, Consumer<T> subscriber) {
-        toOne.compute(bucket, (name, before) -> with(before, subscriber));
+    public void subscribe(Bytes bucket, Subscriber<T> subscriber) {
+        List<Subscriber<T>> now = toOne.compute(bucket, (name, before) -> with(before, subscriber));
         subscriptions.incrementAndGet();
+        if (now.size() == 1) {
+            watcher.accept(bucket);
+        }
     }
 
-    public void unsubscribe(Bytes bucket, Consumer<T> subscriber) {
+    public void unsubscribe(Bytes bucket, Subscriber<T> subscriber) {
         boolean[] found = {false};
         toOne.computeIfPresent(bucket, (name, before) -> {
-            List<Consumer<T>> rest = without(before, subscriber);
+            List<Subscriber<T>> rest = without(before, subscriber);
             found[0] = rest.size() < before.size();
             return rest.isEmpty() ? null : rest;
         });
         if (found[0]) {
             subscriptions.decrementAndGet();
+            if (!toOne.containsKey(bucket)) {
+                watcher.accept(bucket);
+            }
         }
     }
 
-    public synchronized void subscribeToAll(Consumer<T> subscriber) {
+    public synchronized void subscribeToAll(Subscriber<T> subscriber) {
         toAll = with(toAll, subscriber);
         subscriptions.incrementAndGet();
+        watcher.accept(null);
     }
 
-    public synchronized void unsubscribeFromAll(Consumer<T> subscriber) {
-        List<Consumer<T>> rest = without(toAll, subscriber);
+    public synchronized void unsubscribeFromAll(Subscriber<T> subscriber) {
+        List<Subscriber<T>> rest = without(toAll, subscriber);
         if (rest.size() < toAll.size()) {
             toAll = rest;
             subscriptions.decrementAndGet();
+            watcher.accept(null);
         }
+    }
+
+    /** Has this one told from now on of what is subscribed to; in place of the one before. */
+    public void watch(Consumer<@Nullable Bytes> newWatcher) {
+        watcher = newWatcher;
+    }
+
+    /** The names that have subscribers. */
+    public Set<Bytes> names() {
+        return Set.copyOf(toOne.keySet());
+    }
+
+    public boolean hasSubscribers(Bytes bucket) {
+        return toOne.containsKey(bucket);
+    }
+
+    /** Whether somebody has subscribed to all. */
+    public boolean isToAll() {
+        return !toAll.isEmpty();
+    }
+
+    /** Tells all who have subscribed to one of these, or to all, that they have missed something; each once. */
+    void lost(Predicate<Bytes> which, long count) {
+        Set<Subscriber<T>> those = Collections.newSetFromMap(new IdentityHashMap<>());
+        toOne.forEach((bucket, subscribers) -> {
+            if (which.test(bucket)) {
+                those.addAll(subscribers);
+            }
+        });
+        those.addAll(toAll);
+        those.forEach(subscriber -> subscriber.lost(count));
     }
 
     private static <S> List<S> with(@Nullable List<S> before, S one) {
@@ -76,7 +121,7 @@ public final class Topic<T> {
 
     /** Tells those of this bucket first, and then those of all. */
     void publish(Bytes bucket, T event) {
-        List<Consumer<T>> those = toOne.get(bucket);
+        List<Subscriber<T>> those = toOne.get(bucket);
         if (those != null) {
             those.forEach(subscriber -> tell(subscriber, event));
         }
@@ -84,7 +129,7 @@ public final class Topic<T> {
     }
 
     /** What goes wrong with a subscriber is no fault of the bucket, which would crash of it. */
-    private static <T> void tell(Consumer<T> subscriber, T event) {
+    private static <T> void tell(Subscriber<T> subscriber, T event) {
         try {
             subscriber.accept(event);
         } catch (RuntimeException e) {

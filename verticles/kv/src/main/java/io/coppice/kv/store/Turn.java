@@ -11,4 +11,17 @@ public interface Turn {
 
     /** The bucket takes no turns any more: it has ended or crashed, maybe in this very turn. Called instead of {@link #take}, or after it. */
     void refused(boolean crashed);
+
+    /**
+     * What it changed is not kept, or what it saw: so it has no answer. Called before {@link #taken}, or before
+     * {@link Bucket#offer} returns.
+     *
+     * @param isUnknown whether what it changed may be kept nevertheless, and nobody knows
+     */
+    void unsettled(boolean isUnknown);
+
+    /** From now on the bucket of its name is this one; false where it can be had with no other than the first. */
+    default boolean moveTo(Bucket bucket) {
+        return false;
+    }
 }

@@ -1,5 +1,7 @@
 package io.coppice.kv.tcp;
 
+import io.coppice.kv.route.Parcel;
+import io.coppice.kv.route.Route;
 import io.coppice.kv.store.Bucket;
 import io.coppice.supervision.Loop;
 import io.vertx.core.Context;
@@ -17,6 +19,7 @@ final class Batch {
 
     private final Context context;
     private final Loop loop;
+    private final Route route;
     private final Runnable whenAnswered;
     private final Runnable whenTaken = this::answeredElsewhere;
     /**
@@ -31,12 +34,16 @@ final class Batch {
     @SuppressWarnings("unused")
     private int glanced;
 
+    /** What goes to other nodes; the same one for as long as it is empty. */
+    private List<Parcel> away = new ArrayList<>();
+
     /** How many are not answered; one more while they are being offered. */
     private final AtomicInteger open = new AtomicInteger();
 
     /** @param whenAnswered called on the context, maybe before {@link #execute} returns, when all answers are there */
-    Batch(Context context, Runnable whenAnswered) {
+    Batch(Context context, Route route, Runnable whenAnswered) {
         this.context = context;
+        this.route = route;
         this.loop = Loop.of(context);
         this.whenAnswered = whenAnswered;
     }
@@ -76,11 +83,25 @@ final class Batch {
         for (int i = 0; i < size; i++) {
             Request request = requests.get(i);
             Bucket bucket = request.bucket();
-            if (bucket == null || bucket.offer(request)) {
+            if (bucket == null ? !sentAway(request) : bucket.offer(request)) {
                 here++;
             }
         }
+        if (!away.isEmpty()) {
+            carry();
+        }
         answered(here);
+    }
+
+    private boolean sentAway(Request request) {
+        Parcel parcel = request.parcel();
+        return parcel != null && away.add(parcel);
+    }
+
+    private void carry() {
+        int count = away.size();
+        route.carry(away).onComplete(carried -> answered(count));
+        away = new ArrayList<>();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.coppice.kv.tcp;
 
+import io.coppice.kv.route.Route;
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.Budget;
 import io.coppice.supervision.Sockets;
@@ -71,14 +72,19 @@ public final class Connection {
 
     /** @param protocols which protocol a client speaks whose first byte is this */
     public Connection(
-            NetSocket socket, Context context, Function<Byte, Protocol> protocols, Limits limits, Budget budget) {
+            NetSocket socket,
+            Context context,
+            Function<Byte, Protocol> protocols,
+            Route route,
+            Limits limits,
+            Budget budget) {
         this.socket = socket;
         this.context = context;
         this.protocols = protocols;
         this.limits = limits;
         this.budget = budget;
         this.share = budget.share();
-        this.batch = new Batch(context, () -> guarded(() -> writeFrom(written)));
+        this.batch = new Batch(context, route, () -> guarded(() -> writeFrom(written)));
         this.pushes = new Pushes(socket, context, limits, () -> cutOff("it does not read what it has subscribed to"));
         this.lastRead = limits.now();
     }

@@ -91,6 +91,10 @@ public final class Output {
         return length;
     }
 
+    void clear() {
+        length = 0;
+    }
+
     public byte[] toArray() {
         return Arrays.copyOf(bytes, length);
     }

@@ -1,10 +1,11 @@
 package io.coppice.kv.tcp;
 
+import io.coppice.kv.route.Dialect;
 import io.coppice.kv.store.Bucket;
 import io.vertx.core.Future;
 
 /** The language of one client: cuts what it sends into commands, and words the answers. */
-public interface Protocol {
+public interface Protocol extends Dialect {
 
     /** What the next thing is that a client sent. */
     enum Next {
@@ -50,6 +51,7 @@ public interface Protocol {
     void closed();
 
     /** What a client is told before it is closed for this reason; the protocol's form of an error. */
+    @Override
     byte[] error(String reason);
 
     // What a client is told unasked; by a protocol that has no such thing, nothing

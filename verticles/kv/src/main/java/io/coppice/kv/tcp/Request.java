@@ -1,5 +1,6 @@
 package io.coppice.kv.tcp;
 
+import io.coppice.kv.route.Parcel;
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketTable;
 import io.coppice.kv.store.Bytes;
@@ -22,10 +23,22 @@ public final class Request implements Turn {
         /** The answer would be larger than {@link Output#MAX_ANSWER}; nothing was changed. */
         TOO_LARGE,
         /** The bucket crashed in its turn. */
-        CRASHED
+        CRASHED,
+        /** Those who keep the bucket cannot do so at the moment; nothing was changed. */
+        UNAVAILABLE,
+        /** Those who keep the bucket have not confirmed what it changed, and may have it or not. */
+        UNKNOWN
     }
 
+    /** What a client is told of {@link Outcome#UNAVAILABLE}. */
+    public static final String NOT_AVAILABLE =
+            "the bucket is not available at the moment; nothing was changed, try again";
+    /** What a client is told of {@link Outcome#UNKNOWN}. */
+    public static final String NOT_CONFIRMED =
+            "the nodes that keep the bucket have not confirmed it; it may be done or not";
+
     private static final byte[][] NONE = {};
+    private static final byte[] NOTHING = {};
 
     /** Points into the read buffer until the answer is there. */
     public final Bytes key = Bytes.probe();
@@ -42,6 +55,8 @@ public final class Request implements Turn {
     private long number;
     private int form;
     private Outcome outcome = Outcome.DONE;
+    /** Null for a command that is not for another node. */
+    private @Nullable Parcel parcel;
 
     Request(Runnable whenTaken) {
         this.whenTaken = whenTaken;
@@ -68,6 +83,13 @@ public final class Request implements Turn {
         bytes = null;
         number = 0;
         outcome = Outcome.DONE;
+        parcel = null;
+    }
+
+    /** A command that is carried out, or was refused, on its way to another node. */
+    public void away(Parcel newParcel) {
+        answered(NOTHING);
+        parcel = newParcel;
     }
 
     /** A command that is answered without a bucket. */
@@ -76,6 +98,7 @@ public final class Request implements Turn {
         table = null;
         command = null;
         bytes = answer;
+        parcel = null;
     }
 
     /** What comes with the command besides the key; not to be changed. */
@@ -136,10 +159,19 @@ public final class Request implements Turn {
         return bucket;
     }
 
+    /** What goes to another node; null for a command that does not. */
+    @Nullable
+    Parcel parcel() {
+        return parcel;
+    }
+
     /** Looks up the bucket that it is for. */
     void lookUp() {
         if (table != null) {
             bucket = table.lookup(name);
+            if (bucket == null) {
+                bucket = table.awaited(name);
+            }
             if (bucket == null) {
                 refused(false);
             }
@@ -191,10 +223,22 @@ public final class Request implements Turn {
         outcome = crashed ? Outcome.CRASHED : Outcome.REFUSED;
     }
 
+    @Override
+    public void unsettled(boolean isUnknown) {
+        outcome = isUnknown ? Outcome.UNKNOWN : Outcome.UNAVAILABLE;
+    }
+
+    @Override
+    public boolean moveTo(Bucket fresh) {
+        retarget(fresh);
+        return true;
+    }
+
     /** Appends the answer, and lets go of all that is large. */
     void writeTo(Output out) {
         Command done = command;
-        byte[] answer = bytes;
+        Parcel elsewhere = parcel;
+        byte[] answer = elsewhere == null ? bytes : elsewhere.answer();
         if (done != null) {
             done.answer(this, out);
         } else if (answer != null) {
@@ -202,6 +246,7 @@ public final class Request implements Turn {
         }
         bytes = null;
         arguments = NONE;
+        parcel = null;
     }
 
     public static byte[] ascii(String text) {

@@ -6,13 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What a bucket tells of its turns, and when it tells nothing. */
 class BucketEventsTest {
 
-    private static final class FakeHome implements Bucket.Home {
+    private static final class FakeHome implements BucketHome {
         long now;
 
         @Override
@@ -23,6 +22,11 @@ class BucketEventsTest {
         @Override
         public long now() {
             return now;
+        }
+
+        @Override
+        public long wallClock() {
+            return 0;
         }
 
         @Override
@@ -41,8 +45,8 @@ class BucketEventsTest {
     private final FakeHome home = new FakeHome();
     private final Bucket bucket = new Bucket("b", home, events);
     private final List<String> told = new ArrayList<>();
-    private final Consumer<Change> changes = this::note;
-    private final Consumer<Notification> notifications = this::note;
+    private final Subscriber<Change> changes = this::note;
+    private final Subscriber<Notification> notifications = this::note;
 
     private void note(Change change) {
         told.add(change.kind() + " " + text(change.key()) + "=" + text(change.value()));
@@ -69,6 +73,9 @@ class BucketEventsTest {
 
             @Override
             public void taken() {}
+
+            @Override
+            public void unsettled(boolean isUnknown) {}
 
             @Override
             public void refused(boolean crashed) {

@@ -12,7 +12,7 @@ class BucketTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     /** A home with a clock that the test moves; a wake-up is due when the clock has come to it. */
-    private static final class Home implements Bucket.Home {
+    private static final class Home implements BucketHome {
         long now = Long.MAX_VALUE / 2;
         long wake = Long.MAX_VALUE;
         int vacated;
@@ -26,6 +26,11 @@ class BucketTest {
         @Override
         public long now() {
             return now;
+        }
+
+        @Override
+        public long wallClock() {
+            return 0;
         }
 
         @Override
@@ -57,6 +62,9 @@ class BucketTest {
 
             @Override
             public void taken() {}
+
+            @Override
+            public void unsettled(boolean isUnknown) {}
 
             @Override
             public void refused(boolean crashed) {
@@ -179,6 +187,9 @@ class BucketTest {
                 }
 
                 @Override
+                public void unsettled(boolean isUnknown) {}
+
+                @Override
                 public void refused(boolean crashed) {
                     refusals.add("gone");
                 }
@@ -210,6 +221,9 @@ class BucketTest {
 
             @Override
             public void taken() {}
+
+            @Override
+            public void unsettled(boolean isUnknown) {}
 
             @Override
             public void refused(boolean crashed) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class MailboxTest {
 
     /** A home whose thread runs when the test says so. */
-    private static class Home implements Bucket.Home {
+    private static class Home implements BucketHome {
         final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
         @Override
@@ -25,6 +25,11 @@ class MailboxTest {
 
         @Override
         public long now() {
+            return 0;
+        }
+
+        @Override
+        public long wallClock() {
             return 0;
         }
 
@@ -50,6 +55,9 @@ class MailboxTest {
     private abstract static class Told implements Turn {
         @Override
         public void taken() {}
+
+        @Override
+        public void unsettled(boolean isUnknown) {}
 
         @Override
         public void refused(boolean crashed) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.kv.replica;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.kv.route;
+
+import org.jspecify.annotations.NullMarked;
