@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.shopping;
+
+import org.jspecify.annotations.NullMarked;

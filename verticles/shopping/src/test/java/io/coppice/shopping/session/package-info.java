@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.shopping.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package io.coppice.todo;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.coppice.supervision.Child;
+import io.coppice.supervision.Supervision;
+import io.coppice.supervision.SupervisionEvent;
+import io.coppice.supervision.Supervisor;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+
+/** The to-do lists, running in a Vert.x of its own on a free port. */
+public final class RunningTree implements AutoCloseable {
+
+    public final Vertx vertx = Vertx.vertx();
+    final List<SupervisionEvent> events = new CopyOnWriteArrayList<>();
+    final HttpTalk http;
+
+    RunningTree(Path data, JsonObject overrides) {
+        CompletableFuture<Integer> listening = new CompletableFuture<>();
+        vertx.eventBus()
+                .<JsonObject>consumer(
+                        "coppice.listening",
+                        message -> listening.complete(message.body().getInteger("port")));
+        Supervision.of(vertx).listen(events::add);
+        JsonObject web = new JsonObject().put("port", 0).mergeIn(overrides.getJsonObject("web", new JsonObject()));
+        JsonObject all = overrides.copy().put("web", web);
+        get(Supervisor.start(vertx, new DeclaredTree(data, all).root()));
+        http = new HttpTalk(listening.join());
+    }
+
+    public RunningTree(Path data) {
+        this(data, new JsonObject());
+    }
+
+    Child child(String path) {
+        return Supervision.of(vertx).child(path).orElseThrow(() -> new AssertionError("no child " + path));
+    }
+
+    /** An exception inside the part, as any bug would be. */
+    void crash(String path) {
+        child(path).context().orElseThrow().runOnContext(v -> {
+            throw new IllegalStateException("planted");
+        });
+    }
+
+    JsonObject ask(String address, JsonObject request) {
+        return get(vertx.eventBus().<JsonObject>request(address, request)).body();
+    }
+
+    public static <T> T get(Future<T> future) {
+        try {
+            return future.await(20, SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("nothing came within 20 s", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        get(vertx.close());
+    }
+}
