@@ -20,6 +20,7 @@ class ClusterReadmeIT {
 
     private static final List<String> NAMES = List.of("a", "b", "c");
     private static final String NODES = "./coppice nodes";
+    private static final int BUCKETS = 30;
     private static final String KILL = "kill -9 %2";
 
     @TempDir
@@ -73,14 +74,43 @@ class ClusterReadmeIT {
         assertThat(commands).extracting(Command::line).containsExactly(NODES, KILL, NODES);
         assertNodes(commands.get(0));
 
+        awaitOk(0, "CREATE b", "");
+        awaitOk(0, "PUT b", " k v");
+        awaitOk(2, "CREATE b", "");
+        assertThat(kv(2, "GET b", " k").split("\n"))
+                .as("from another node")
+                .hasSize(2 * BUCKETS)
+                .containsOnly("v", "OK");
+
         nodes.get(1).killAtOnce();
 
         assertNodes(commands.get(2));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(kv(0, "GET b", " k").split("\n"))
+                        .as("its buckets are another node's now")
+                        .hasSize(2 * BUCKETS)
+                        .containsOnly("v", "OK"));
         assertThat(nodes.get(0).err()).contains("node b has gone; nodes: ");
         for (Node each : List.of(nodes.get(0), nodes.get(2))) {
             each.terminate();
             assertThat(each.exitCode()).isEqualTo(143);
         }
+    }
+
+    /** The first command to a node may take longer than its limit on a busy machine, and these may be done twice. */
+    private void awaitOk(int node, String before, String after) {
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(kv(node, before, after).split("\n"))
+                        .hasSize(BUCKETS)
+                        .containsOnly("OK"));
+    }
+
+    /** A command for each of some buckets at a node, and its answers. */
+    private String kv(int node, String before, String after) throws Exception {
+        String commands = "for i in $(seq " + BUCKETS + "); do echo \"" + before + "$i" + after + "\"; done";
+        return Shell.bash(folder, "(" + commands + ") | nc -N 127.0.0.1 " + nodes.get(node).kv)
+                .out()
+                .replace("\r", "");
     }
 
     /** In any order: started at once, none is the oldest for certain. */

@@ -26,12 +26,15 @@ final class Node implements AutoCloseable {
     static final Path ROOT = Path.of(System.getProperty("coppice.root"));
     static final Path COMMAND = Path.of(System.getProperty("coppice.home"), "bin", "coppice");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     final Path folder;
-    final int kv = freePort();
-    final int log = freePort();
-    final int observer = freePort();
+    final int kv;
+    final int log;
+    final int observer;
+    /** Of the one component, where the configuration is that of one. */
+    final int component;
+
     private final Process process;
 
     /** Runs a configuration with free ports and a data folder of its own, and waits until it is ready. */
@@ -51,8 +54,28 @@ final class Node implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Runs the configuration of one component, and waits until it is ready.
+     *
+     * @param port what is set to its port, such as {@code supervisor.children.web.config.port}; empty for one without
+     */
+    static Node ofComponent(Path folder, Path config, String port) {
+        int free = freePort();
+        String[] options = port.isEmpty() ? new String[0] : new String[] {"--set", port + "=" + free};
+        return new Node(folder, freePort(), freePort(), freePort(), free, config, options).awaitReady();
+    }
+
+    /** Runs it, with the ports of those components that the configuration has. */
     Node(Path folder, Path config, String... more) {
+        this(folder, freePort(), freePort(), freePort(), 0, config, more);
+    }
+
+    private Node(Path folder, int kv, int log, int observer, int component, Path config, String... more) {
         this.folder = folder;
+        this.kv = kv;
+        this.log = log;
+        this.observer = observer;
+        this.component = component;
         List<String> command = new ArrayList<>(List.of(
                 COMMAND.toString(),
                 "run",
@@ -60,13 +83,17 @@ final class Node implements AutoCloseable {
                 "--data",
                 folder.resolve("data").toString(),
                 "--set",
-                "observer.port=" + observer,
-                "--set",
-                "supervisor.children.kv.children.acceptor.config.port=" + kv,
-                "--set",
-                "supervisor.children.traininglog.children.web.config.port=" + log));
-        command.addAll(List.of(more));
+                "observer.port=" + observer));
         try {
+            String declared = Files.readString(ROOT.resolve(config));
+            if (declared.contains("io.coppice.kv.Acceptor")) {
+                command.addAll(List.of("--set", "supervisor.children.kv.children.acceptor.config.port=" + kv));
+            }
+            if (declared.contains("io.coppice.traininglog.web.WebServer")) {
+                command.addAll(List.of("--set", "supervisor.children.traininglog.children.web.config.port=" + log));
+            }
+            // Behind those above, as the last one counts.
+            command.addAll(List.of(more));
             process = new ProcessBuilder(command)
                     .directory(ROOT.toFile())
                     .redirectOutput(folder.resolve("out").toFile())
@@ -113,10 +140,11 @@ final class Node implements AutoCloseable {
 
     /** The ports of the documents become those of this node; in one pass, as a free port may look like one of them. */
     String withItsPorts(String command) {
-        return Pattern.compile("\\b(4040|4000|4001)\\b").matcher(command).replaceAll(match -> switch (match.group()) {
+        return Pattern.compile("\\b(4040|400[0-4])\\b").matcher(command).replaceAll(match -> switch (match.group()) {
             case "4040" -> "" + kv;
             case "4000" -> "" + log;
-            default -> "" + observer;
+            case "4001" -> "" + observer;
+            default -> "" + component;
         });
     }
 

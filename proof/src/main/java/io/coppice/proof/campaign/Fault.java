@@ -1,0 +1,32 @@
+package io.coppice.proof.campaign;
+
+import io.coppice.proof.history.Promise;
+
+/** What is done to nodes. */
+public enum Fault {
+    /** Nothing, for 5 s. */
+    NONE(Promise.LINEARIZABLE),
+    /** SIGKILL of one node, which starts again. */
+    KILL(Promise.LINEARIZABLE),
+    /** SIGKILL of two nodes, up to half a second apart. */
+    DOUBLE(Promise.LINEARIZABLE),
+    /** SIGSTOP of one node for 1 to 15 s, which is longer or shorter than the others wait. */
+    STOP(Promise.KEPT),
+    /** Some nodes do not hear from some others, for 12 to 30 s. */
+    PARTITION(Promise.KEPT),
+    /** SIGTERM of each node in turn, the next when all is well again. */
+    ROLLING(Promise.LINEARIZABLE),
+    /** SIGTERM of one node, and of another while the first one is coming back. */
+    JOIN(Promise.LINEARIZABLE);
+
+    private final Promise promise;
+
+    Fault(Promise promise) {
+        this.promise = promise;
+    }
+
+    /** What the store promises meanwhile. */
+    Promise promise() {
+        return promise;
+    }
+}

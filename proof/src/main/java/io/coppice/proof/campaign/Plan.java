@@ -1,0 +1,94 @@
+package io.coppice.proof.campaign;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/**
+ * What happens in one round: drawn from the campaign's seed and the round's number alone, so that a round can be repeated
+ * without those before it.
+ *
+ * @param victims the nodes that it happens to, in order
+ * @param time between two kills, or how long a node is stopped or cut off
+ * @param cuts what is not heard meanwhile
+ */
+public record Plan(long seed, int round, Fault fault, List<String> victims, Duration time, List<Cut> cuts) {
+
+    /** Nothing that the one sends reaches the other. */
+    record Cut(String from, String to) {
+
+        @Override
+        public String toString() {
+            return from + ">" + to;
+        }
+    }
+
+    private static final int NOTHING_SECONDS = 5;
+    private static final int LONGEST_GAP_MILLIS = 500;
+    private static final int SHORTEST_STOP_SECONDS = 1;
+    private static final int LONGEST_STOP_SECONDS = 15;
+    private static final int SHORTEST_CUT_SECONDS = 12;
+    private static final int LONGEST_CUT_SECONDS = 30;
+
+    /** The faults take turns. */
+    static Plan of(long seed, int round, List<Fault> faults, List<String> nodes) {
+        Random random = new Random(seed * 1_000_003 + round);
+        // The first numbers of neighbouring seeds are alike.
+        random.nextInt();
+        Fault fault = faults.get(Math.floorMod(round - 1, faults.size()));
+        List<String> shuffled = new ArrayList<>(nodes);
+        Collections.shuffle(shuffled, random);
+        List<String> victims = shuffled.subList(
+                0,
+                switch (fault) {
+                    case NONE -> 0;
+                    case KILL, STOP, PARTITION -> 1;
+                    case DOUBLE, JOIN -> 2;
+                    case ROLLING -> shuffled.size();
+                });
+        Duration time = switch (fault) {
+            case NONE -> Duration.ofSeconds(NOTHING_SECONDS);
+            case DOUBLE -> Duration.ofMillis(random.nextInt(LONGEST_GAP_MILLIS + 1));
+            case STOP -> seconds(random, SHORTEST_STOP_SECONDS, LONGEST_STOP_SECONDS);
+            case PARTITION -> seconds(random, SHORTEST_CUT_SECONDS, LONGEST_CUT_SECONDS);
+            case KILL, ROLLING, JOIN -> Duration.ZERO;
+        };
+        List<Cut> cuts = fault == Fault.PARTITION
+                ? cuts(random, victims.get(0), shuffled.subList(1, shuffled.size()))
+                : List.of();
+        return new Plan(seed, round, fault, List.copyOf(victims), time, cuts);
+    }
+
+    private static Duration seconds(Random random, int shortest, int longest) {
+        return Duration.ofMillis(1000L * shortest + random.nextInt(1000 * (longest - shortest) + 1));
+    }
+
+    /** From all others, from one of them, or in one direction only. */
+    private static List<Cut> cuts(Random random, String victim, List<String> others) {
+        int way = random.nextInt(3);
+        List<Cut> cuts = new ArrayList<>();
+        for (String other : way == 1 ? others.subList(0, 1) : others) {
+            cuts.add(new Cut(other, victim));
+            if (way != 2) {
+                cuts.add(new Cut(victim, other));
+            }
+        }
+        return cuts;
+    }
+
+    @Override
+    public String toString() {
+        String what = fault.name().toLowerCase(Locale.ROOT);
+        if (!victims.isEmpty()) {
+            what += " " + String.join(", ", victims);
+        }
+        if (!cuts.isEmpty()) {
+            what += " (" + cuts.stream().map(Cut::toString).collect(Collectors.joining(" ")) + ")";
+        }
+        return time.isZero() ? what : what + " " + time.toMillis() + " ms";
+    }
+}

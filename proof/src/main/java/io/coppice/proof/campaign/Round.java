@@ -1,0 +1,78 @@
+package io.coppice.proof.campaign;
+
+import io.coppice.proof.history.Finding;
+import io.coppice.proof.history.HistoryChecker.Verdict;
+import io.coppice.proof.history.Operation;
+import io.coppice.proof.history.Operation.Outcome;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What came of one round.
+ *
+ * @param unavailable the longest time in which some bucket took no write
+ * @param recovery from the fault until all nodes were a safe cluster again
+ */
+record Round(
+        Plan plan,
+        int operations,
+        int acknowledged,
+        int unknown,
+        int refused,
+        Duration unavailable,
+        Duration recovery,
+        Verdict verdict) {
+
+    static Round of(Plan plan, List<Operation> operations, Duration recovery, Verdict verdict) {
+        return new Round(
+                plan,
+                operations.size(),
+                (int) operations.stream().filter(Operation::isAcknowledgedWrite).count(),
+                count(operations, Outcome.UNKNOWN),
+                count(operations, Outcome.REFUSED),
+                Availability.longestGap(operations),
+                recovery,
+                verdict);
+    }
+
+    private static int count(List<Operation> operations, Outcome outcome) {
+        return (int)
+                operations.stream().filter(each -> each.outcome() == outcome).count();
+    }
+
+    boolean isGood() {
+        return verdict.failures().isEmpty() && acknowledged > 0;
+    }
+
+    int found(Finding.Kind... kinds) {
+        Collection<Finding.Kind> wanted = List.of(kinds);
+        return (int) verdict.failures().stream()
+                .filter(each -> wanted.contains(each.kind()))
+                .count();
+    }
+
+    @Override
+    public String toString() {
+        String text = String.format(
+                Locale.ROOT,
+                "round %d %s: %,d operations, %,d writes acknowledged, %d unknown, %d refused; no write for %.2f s, whole after %.1f s",
+                plan.round(),
+                plan,
+                operations,
+                acknowledged,
+                unknown,
+                refused,
+                unavailable.toMillis() / 1e3,
+                recovery.toMillis() / 1e3);
+        if (!verdict.tolerated().isEmpty()) {
+            text += "; " + verdict.tolerated().size() + " conflicts and stale reads";
+        }
+        if (acknowledged == 0) {
+            text += "; NOTHING WAS ACKNOWLEDGED";
+        }
+        return text + "; "
+                + (verdict.failures().isEmpty() ? "ok" : verdict.failures().size() + " FAILURES");
+    }
+}

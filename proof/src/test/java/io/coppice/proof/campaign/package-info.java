@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.proof.campaign;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.proof.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.proof.load;
+
+import org.jspecify.annotations.NullMarked;

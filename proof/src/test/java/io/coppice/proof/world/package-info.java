@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.proof.world;
+
+import org.jspecify.annotations.NullMarked;
