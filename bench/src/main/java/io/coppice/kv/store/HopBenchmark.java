@@ -118,6 +118,9 @@ public class HopBenchmark {
         }
 
         @Override
+        public void unsettled(boolean isUnknown) {}
+
+        @Override
         public void refused(boolean crashed) {
             throw new IllegalStateException("the bucket took no turn");
         }

@@ -1,7 +1,7 @@
 package io.coppice.kv.store;
 
 /** The home of a bucket of which nothing is asked but turns. */
-final class IdleHome implements Bucket.Home {
+final class IdleHome implements BucketHome {
 
     @Override
     public void execute(Runnable task) {
@@ -10,6 +10,11 @@ final class IdleHome implements Bucket.Home {
 
     @Override
     public long now() {
+        return 0;
+    }
+
+    @Override
+    public long wallClock() {
         return 0;
     }
 

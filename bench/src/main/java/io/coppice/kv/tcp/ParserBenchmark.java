@@ -4,6 +4,8 @@ import io.coppice.kv.bus.BucketNames;
 import io.coppice.kv.lines.LineProtocol;
 import io.coppice.kv.resp.RespProtocol;
 import io.coppice.kv.resp.Sessions;
+import io.coppice.kv.route.Route;
+import io.coppice.kv.route.Routes;
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketTable;
 import io.coppice.kv.store.Budget;
@@ -44,8 +46,10 @@ public class ParserBenchmark {
     private final BucketNames names = new BucketNames(vertx);
     private final Events events = Events.of(vertx);
     private final Budget budget = Budget.of(vertx);
-    private final Protocol lines = new LineProtocol(table, names, events, budget);
-    private final Protocol resp = new RespProtocol(table, names, events, budget, Sessions.of(vertx), "127.0.0.1:1");
+    private final Route route = Routes.of(vertx).fromHere();
+    private final Protocol lines = new LineProtocol(table, names, route, events, budget);
+    private final Protocol resp =
+            new RespProtocol(table, names, route, events, budget, Sessions.of(vertx), "127.0.0.1:1");
     /** Never written to, so that each read may be the same. */
     private final byte[] readOfLines = commands("GET b%1$03d k%2$06d\r\n", "PUT b%1$03d k%2$06d v%2$05d\r\n");
 
