@@ -3,6 +3,7 @@ package io.coppice.supervision;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.Extras;
 import io.coppice.supervision.spec.Heartbeat;
+import io.coppice.supervision.spec.Placement;
 import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -56,7 +57,7 @@ public final class SpecJson {
         if (extras.parks()) {
             json.put("on_give_up", "park");
         }
-        if (extras.isPlaced()) {
+        if (extras.placement() != Placement.NODE) {
             json.put("placement", extras.placement().word());
         }
         extras.hold()

@@ -21,6 +21,9 @@ final class Fields {
     /** So many characters may a value or an event have as JSON. */
     static final int LONGEST_VALUE = 100_000;
 
+    /** What a host adds to every configuration. */
+    private static final String FACTS = "coppice";
+
     private Fields() {}
 
     static String text(JsonObject request, String field) {
@@ -79,7 +82,7 @@ final class Fields {
     /** Of a configuration, of which every key must be known. */
     static void onlyKnown(JsonObject config, Set<String> known) {
         for (String key : config.fieldNames()) {
-            if (!known.contains(key)) {
+            if (!known.contains(key) && !key.equals(FACTS)) {
                 throw new IllegalArgumentException(
                         "unknown key \"" + key + "\" in \"config\"; known: " + String.join(", ", new TreeSet<>(known)));
             }

@@ -10,6 +10,7 @@ final class InstalledNodes implements Shareable {
     private static final String KEY = "coppice.nodes";
 
     private volatile Nodes nodes = new Alone();
+    private final Directory lone = new LoneDirectory();
 
     static InstalledNodes of(Vertx vertx) {
         return vertx.sharedData()
@@ -19,6 +20,10 @@ final class InstalledNodes implements Shareable {
 
     Nodes get() {
         return nodes;
+    }
+
+    Directory directory() {
+        return nodes.directory().orElse(lone);
     }
 
     void set(Nodes installed) {

@@ -22,6 +22,11 @@ public interface Nodes {
     /** Who is there, at this moment. */
     Membership membership();
 
+    /** How many nodes the configuration names, there or not. */
+    default int named() {
+        return membership().nodes().size();
+    }
+
     /** Who owns which part of the space of names, at this moment. */
     Partitions partitions();
 
@@ -44,6 +49,11 @@ public interface Nodes {
      * @param name letters, digits, dots and dashes; of the component whose state it is
      */
     default Optional<ReplicatedStore> store(String name) {
+        return Optional.empty();
+    }
+
+    /** Where all nodes keep which child has which name; empty outside of a cluster. {@link Directory#of} is for everybody else. */
+    default Optional<Directory> directory() {
         return Optional.empty();
     }
 }

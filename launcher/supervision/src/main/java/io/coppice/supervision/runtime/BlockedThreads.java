@@ -61,10 +61,16 @@ final class BlockedThreads {
         return !loops.isEmpty();
     }
 
-    /** Lets the next deployment go to an event loop that is not known to be held, if nothing else is deployed between. */
-    void passOver() {
-        if (areAny()) {
-            VertxInternals.passOver(system.vertx(), loops);
+    /**
+     * Lets the next deployment go to this event loop, or to one that is not known to be held, if nothing else is deployed between.
+     *
+     * @param eventLoop null for any
+     */
+    void choose(@Nullable Object eventLoop) {
+        if (eventLoop != null && !loops.contains(eventLoop)) {
+            VertxInternals.passOver(system.vertx(), loop -> loop != eventLoop);
+        } else if (areAny()) {
+            VertxInternals.passOver(system.vertx(), loops::contains);
         }
     }
 }

@@ -89,12 +89,12 @@ final class ChildRunner extends Worker {
     // Start
 
     @Override
-    public void start() {
+    public void start(@Nullable Object eventLoop) {
         spec.startTimeout()
                 .ifPresent(time -> startLimit = Limit.of(
                         owner.system().deadlines(), time, () -> startFailed(StartFailure.tookLongerThan(time), null)));
         owner.system().catchAll().takeBack();
-        landing.deploy();
+        landing.deploy(eventLoop);
     }
 
     /** Vert.x refuses it. */
@@ -307,7 +307,12 @@ final class ChildRunner extends Worker {
         if (ignored) {
             owner.ignored(this, ref);
         } else {
-            owner.down(this, ref, wasUp, ended.reason());
+            owner.down(
+                    this,
+                    ref,
+                    wasUp,
+                    ended.reason(),
+                    child != null && child.isEventLoopContext() ? VertxInternals.eventLoopOf(child) : null);
         }
         this.ended.complete(ended.reason());
     }

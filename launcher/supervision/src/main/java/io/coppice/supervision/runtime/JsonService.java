@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * An address of this node that takes JSON objects with an {@code action}, and answers with JSON objects.
  *
  * <p>A {@link SupervisionException} is answered with its code, an {@link IllegalArgumentException} with
- * {@link Supervision#BAD_REQUEST}, anything else with {@link Supervision#CRASHED} and a line in the log: a request never
+ * {@link Supervision#BAD_REQUEST}, a {@link ReplyException} with the code that it has, anything else with {@link Supervision#CRASHED} and a line in the log: a request never
  * ends who serves it.
  */
 public final class JsonService {
 
     /** So many requests may wait for their answers; more are refused. */
     public static final int MOST_WAITING = 10_000;
+
+    /** The failure code where somebody else did not answer in time. */
+    private static final int LATE = 504;
 
     /** What a request does; a bad one throws {@link IllegalArgumentException} with a text that says what would be right. */
     @FunctionalInterface
@@ -84,11 +88,22 @@ public final class JsonService {
         }
     }
 
+    /** Of a failure of who was asked on the way to the answer. */
+    private static int codeOf(ReplyException failure) {
+        return switch (failure.failureType()) {
+            case NO_HANDLERS -> Refusal.NOT_FOUND.code();
+            case TIMEOUT -> LATE;
+            default -> failure.failureCode();
+        };
+    }
+
     private void fail(Message<Object> message, Throwable cause) {
         if (cause instanceof SupervisionException refused) {
             message.fail(refused.code().code(), cause.getMessage());
         } else if (cause instanceof IllegalArgumentException) {
             message.fail(Supervision.BAD_REQUEST, cause.getMessage());
+        } else if (cause instanceof ReplyException failure) {
+            message.fail(codeOf(failure), failure.getMessage());
         } else {
             LOG.log(Level.WARNING, name + ": a request over the event bus failed", cause);
             message.fail(Supervision.CRASHED, cause.toString());

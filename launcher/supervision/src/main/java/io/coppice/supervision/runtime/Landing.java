@@ -45,10 +45,14 @@ final class Landing {
         return shell;
     }
 
-    /** The shell tells how it went on, unless Vert.x refuses. */
-    void deploy() {
+    /**
+     * The shell tells how it went on, unless Vert.x refuses.
+     *
+     * @param eventLoop where it is to be, unless that is held; null for where Vert.x would have it
+     */
+    void deploy(@Nullable Object eventLoop) {
         deployments++;
-        system.blockedThreads().passOver();
+        system.blockedThreads().choose(eventLoop);
         deploying = shell.deployTo(system.vertx());
         if (deploying.failed()) {
             runner.notDeployed(deploying.cause());
@@ -77,7 +81,7 @@ final class Landing {
         VerticleStart again = mayHelp ? verticle : null;
         if (again != null && shell.forget()) {
             shell = new Shell(runner, again, system.messages());
-            deploy();
+            deploy(null);
         } else {
             lookLater();
         }

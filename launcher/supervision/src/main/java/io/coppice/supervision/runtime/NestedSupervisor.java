@@ -76,7 +76,7 @@ final class NestedSupervisor implements Running {
     }
 
     @Override
-    public void start() {
+    public void start(@Nullable Object eventLoop) {
         spec.startTimeout()
                 .ifPresent(
                         time -> limit = Limit.of(owner.system().deadlines(), time, () -> startTakesLongerThan(time)));
@@ -91,7 +91,7 @@ final class NestedSupervisor implements Running {
                     cancelLimit();
                     owner.byId().unlist(this);
                     owner.tell(watchers, reason);
-                    owner.down(this, ref, wasUp, reason);
+                    owner.down(this, ref, wasUp, reason, null);
                 }));
     }
 

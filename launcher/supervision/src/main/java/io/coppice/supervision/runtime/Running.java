@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 interface Running extends Child {
 
+    /** The event loop that a child was on. */
+    record Vacancy(String id, Object eventLoop) {}
+
     /** The next incarnation of a child; null where nothing here can run it. */
     static @Nullable Running of(SupervisorRuntime owner, ChildSpec child, ChildRef ref) {
         if (child.start() instanceof SupervisorSpec nested) {
@@ -29,7 +32,12 @@ interface Running extends Child {
                 : null;
     }
 
-    void start();
+    /**
+     * Begins to start it.
+     *
+     * @param eventLoop where it was, if it is started again at once; null for where Vert.x would have it
+     */
+    void start(@Nullable Object eventLoop);
 
     ChildSpec spec();
 

@@ -47,6 +47,9 @@ final class SupervisorRuntime implements Command.Visitor {
 
     // On the mailbox:
     private final Map<ChildRef, Running> children = new HashMap<>();
+    /** What the child that has just gone leaves free, until that is carried out. */
+    private Running.@Nullable Vacancy vacant;
+
     final Requests requests = new Requests(this);
     private final Inspection inspection = new Inspection(this);
     private final BusRequests busRequests = new BusRequests(this);
@@ -204,10 +207,13 @@ final class SupervisorRuntime implements Command.Visitor {
         carryOut(core.started(ref, System.nanoTime()));
     }
 
-    void down(Running child, ChildRef ref, boolean wasUp, ExitReason reason) {
+    /** Its next incarnation has its event loop again, so that no other thread has to wake up for it. */
+    void down(Running child, ChildRef ref, boolean wasUp, ExitReason reason, @Nullable Object eventLoop) {
         children.remove(ref, child);
+        vacant = eventLoop == null ? null : new Running.Vacancy(ref.id(), eventLoop);
         long now = System.nanoTime();
         carryOut(wasUp ? core.exited(ref, reason, now) : core.startFailed(ref, reason, now));
+        vacant = null;
         holds.gone(child.spec(), ref);
     }
 
@@ -235,7 +241,7 @@ final class SupervisorRuntime implements Command.Visitor {
             return;
         }
         children.put(ref, runner);
-        runner.start();
+        runner.start(vacant != null && vacant.id().equals(ref.id()) ? vacant.eventLoop() : null);
     }
 
     @Override

@@ -37,13 +37,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -287,13 +287,13 @@ public final class VertxInternals {
      * Takes event loops in Vert.x's round until the next one's turn is not one of these; nobody can choose where Vert.x
      * deploys. Without effect where all loops are among them.
      */
-    static void passOver(Vertx vertx, Set<Object> held) {
+    static void passOver(Vertx vertx, Predicate<Object> these) {
         EventLoopGroup group = ((VertxInternal) vertx).nettyEventLoopGroup();
         List<Object> loops = new ArrayList<>();
         group.forEach(loops::add);
         for (int i = 0; i < loops.size(); i++) {
             int taken = loops.indexOf(group.next());
-            if (!held.contains(loops.get((taken + 1) % loops.size()))) {
+            if (!these.test(loops.get((taken + 1) % loops.size()))) {
                 return;
             }
         }

@@ -4,6 +4,8 @@ package io.coppice.supervision.spec;
 public enum Placement {
     /** On each node whose tree has it. */
     NODE("node"),
+    /** The same, and on all nodes of the cluster that are given the same tree: nothing around it may leave one out. */
+    EVERY("every"),
     /** On one of the nodes whose trees have it; on another when that one goes. */
     CLUSTER("cluster");
 

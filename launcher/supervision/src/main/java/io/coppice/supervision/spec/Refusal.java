@@ -23,7 +23,9 @@ public enum Refusal {
     /** The supervisor is stopping or gone. */
     SHUTTING_DOWN(503),
     /** Too many requests wait already. */
-    OVERLOADED(429);
+    OVERLOADED(429),
+    /** A majority of the cluster has to agree, and this node is not in touch with one. */
+    NO_MAJORITY(421);
 
     private final int code;
 

@@ -42,7 +42,8 @@ class BusServicesTest extends OnVertx {
     void startThem() {
         root = get(Supervisor.start(vertx, SupervisorSpec.ofDynamic()));
         start("names", "{\"name\": \"names\"}", RegistryVerticle::new);
-        start("topics", "{\"name\": \"topics\", \"keys\": \"duplicate\"}", RegistryVerticle::new);
+        // As a host gives it.
+        start("topics", "{\"name\": \"topics\", \"keys\": \"duplicate\", \"coppice\": {}}", RegistryVerticle::new);
         start("news", "{\"name\": \"daily news\"}", EventManagerVerticle::new);
         start("monitors", "{}", MonitorVerticle::new);
         get(root.startChild(plain("alice").withRestart(RestartType.TEMPORARY)));
@@ -369,7 +370,48 @@ class BusServicesTest extends OnVertx {
     }
 
     @Test
+    void aRegistryOfTheClusterCarriesMessagesToItsKeys() {
+        start("everywhere", "{\"name\": \"all\", \"scope\": \"cluster\"}", RegistryVerticle::new);
+        vertx.eventBus().<JsonObject>localConsumer("of alice", message -> {
+            if (message.body().containsKey("bad")) {
+                message.fail(7, "no");
+            } else {
+                message.reply(new JsonObject().put("got", message.body()));
+            }
+        });
+        String register = "{\"action\": \"register\", \"key\": \"a\", \"value\": 1, \"owner\": \"/alice\"";
+        assertThat(ask("registry.all", register + ", \"address\": \"of alice\"}")
+                        .encode())
+                .isEqualTo("{\"key\":\"a\",\"owner\":\"/alice\"}");
+        assertRefused(409, "registered by /alice on node local already", "registry.all", register + "}");
+        assertThat(ask("registry.all", "{\"action\": \"lookup\", \"key\": \"a\"}")
+                        .encode())
+                .isEqualTo("{\"count\":1,\"entries\":[{\"node\":\"local\",\"owner\":\"/alice\",\"value\":1}]}");
+        assertThat(ask("registry.all", "{\"action\": \"request\", \"key\": \"a\", \"body\": {\"x\": 1}}")
+                        .encode())
+                .isEqualTo("{\"key\":\"a\",\"body\":{\"got\":{\"x\":1}}}");
+        assertRefused(7, "no", "registry.all", "{\"action\": \"request\", \"key\": \"a\", \"body\": {\"bad\": 1}}");
+        assertRefused(
+                404,
+                "nobody has the key \"b\" of the registry all",
+                "registry.all",
+                "{\"action\": \"request\", \"key\": \"b\", \"body\": 1}");
+        assertRefused(
+                400,
+                "\"timeout\" must be a whole number of 1 to 60000 milliseconds, not 0",
+                "registry.all",
+                "{\"action\": \"request\", \"key\": \"b\", \"body\": 1, \"timeout\": 0}");
+        assertThat(ask("registry.all", "{\"action\": \"count\"}").encode()).isEqualTo("{\"count\":1}");
+        ask("registry.all", "{\"action\": \"unregister\", \"key\": \"a\", \"owner\": \"/alice\"}");
+        assertThat(ask("registry.all", "{\"action\": \"keys\", \"owner\": \"/alice\"}")
+                        .encode())
+                .isEqualTo("{\"count\":0,\"keys\":[]}");
+    }
+
+    @Test
     void aBadConfigurationFailsTheStart() {
+        assertThatThrownBy(() -> start("r", "{\"name\": \"x\", \"scope\": \"all\"}", RegistryVerticle::new))
+                .hasMessageContaining("\"scope\" must be \"node\" or \"cluster\", not all");
         assertThatThrownBy(() -> start("r", "{}", RegistryVerticle::new)).hasMessageContaining("\"name\" must be");
         assertThatThrownBy(() -> start("r", "{\"name\": \"x\", \"keys\": \"both\"}", RegistryVerticle::new))
                 .hasMessageContaining("\"keys\" must be \"unique\" or \"duplicate\", not both");

@@ -375,4 +375,27 @@ class ChildLifeTest extends OnVertx {
         assertThat(system.childOrStarting("/gone/slow")).isEmpty();
         assertThat(system.childOrStarting("/")).isEmpty();
     }
+
+    /** So that no other thread has to wake up for it, and children that were spread over the event loops stay so. */
+    @Test
+    void aChildThatIsRestartedHasTheEventLoopAgainThatItHad() {
+        get(Supervisor.start(
+                vertx,
+                SupervisorSpec.of(RestartStrategy.ONE_FOR_ONE, plain("a"), plain("b"))
+                        .withWindow(100, Duration.ofMinutes(1))));
+        Object had = loopOf(running("/a"));
+        for (int i = 0; i < 20; i++) {
+            Child before = running("/a");
+            before.exit(ExitReason.crashed("asked to"));
+            await().until(() -> Supervision.of(vertx)
+                    .child("/a")
+                    .filter(now -> now != before && now.isRunning())
+                    .isPresent());
+            assertThat(loopOf(running("/a"))).as("after restart %s", i).isSameAs(had);
+        }
+    }
+
+    private static Object loopOf(Child child) {
+        return VertxInternals.eventLoopOf(child.context().orElseThrow());
+    }
 }
