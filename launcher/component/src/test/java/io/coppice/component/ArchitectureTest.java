@@ -31,9 +31,12 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.coppice.component..",
                         "io.coppice.supervision",
+                        "io.coppice.supervision.nodes",
                         "io.coppice.supervision.spec",
                         "io.vertx.core..",
                         "io.vertx.ext.web..",
+                        "io.vertx.pgclient..",
+                        "io.vertx.sqlclient..",
                         "org.slf4j..",
                         "org.sqlite..",
                         "org.jspecify..",
@@ -48,7 +51,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.coppice.component.database")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.sqlite..", "java.sql..")
+                .resideInAnyPackage("org.sqlite..", "java.sql..", "io.vertx.pgclient..", "io.vertx.sqlclient..")
                 .check(CLASSES);
     }
 

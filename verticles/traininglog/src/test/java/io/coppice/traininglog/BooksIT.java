@@ -165,7 +165,7 @@ class BooksIT {
                 await().untilTrue(sent);
                 tree.crash("/traininglog/books/alice");
 
-                assertThat(underWay.join().statusCode()).isEqualTo(503);
+                assertThat(underWay.join().statusCode()).isEqualTo(504);
                 assertThat(underWay.join().body()).contains("ended meanwhile");
                 assertThat(weights(tree, "alice")).containsExactly("1");
                 lock.execute("ROLLBACK");

@@ -1,9 +1,11 @@
 package io.coppice.component.config;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** The {@code config} of one child, read with checks: a wrong value fails the child's start and is named. */
 public final class ComponentConfig {
@@ -51,6 +53,24 @@ public final class ComponentConfig {
         throw new IllegalArgumentException(where + " wants \"" + key + "\", an object with " + keys);
     }
 
+    /**
+     * A list of objects, each with keys of its own; none where it is missing.
+     *
+     * @throws IllegalArgumentException if it is something else, or longer, or an object has a key that is not known
+     */
+    public List<ComponentConfig> objects(String key, List<String> keys, int most) {
+        Object value = config.getValue(key, new JsonArray());
+        if (!(value instanceof JsonArray list)
+                || list.size() > most
+                || !list.stream().allMatch(JsonObject.class::isInstance)) {
+            throw new IllegalArgumentException(
+                    where + " wants \"" + key + "\", a list of at most " + most + " objects with " + keys);
+        }
+        return IntStream.range(0, list.size())
+                .mapToObj(i -> new ComponentConfig(list.getJsonObject(i), keys, where + "." + key + "[" + i + "]"))
+                .toList();
+    }
+
     /** A whole number within bounds, which are part of it. */
     public int whole(String key, int byDefault, int least, int most) {
         Object value = config.getValue(key);
@@ -74,6 +94,11 @@ public final class ComponentConfig {
             return Optional.of(text);
         }
         throw new IllegalArgumentException("\"" + key + "\" must be a text, not " + value);
+    }
+
+    /** A text; none where it is empty, as <code>${env:NAME:-}</code> is without that variable. */
+    public Optional<String> textUnlessEmpty(String key) {
+        return "".equals(config.getValue(key)) ? Optional.empty() : text(key);
     }
 
     /** The data folder of the node, where the host gave one. */

@@ -1,10 +1,16 @@
 package io.coppice.component.database;
 
 import io.coppice.component.config.ComponentConfig;
+import io.coppice.supervision.nodes.Nodes;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where a component's SQLite file is. */
 public final class DatabaseFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseFile.class);
 
     /** The key of the configuration. */
     public static final String KEY = "database";
@@ -27,5 +33,21 @@ public final class DatabaseFile {
             throw new IllegalArgumentException("\"" + KEY + "\" must be the name of a file, not " + file);
         }
         return Path.of(file).toAbsolutePath();
+    }
+
+    /**
+     * Says in the log, on a node of a cluster, that the other nodes do not have what is in the file.
+     *
+     * @param what is in it, such as {@code the books}
+     */
+    public static void warnInCluster(Vertx vertx, Path file, String what) {
+        // A node outside of any cluster owns all there is, in one partition.
+        if (Nodes.of(vertx).partitions().count() > 1) {
+            LOG.warn(
+                    "this node is in a cluster, and {} is its own: {} in it are one node's, unreachable while it is away;"
+                            + " \"database\": {\"postgresql\": ...} keeps them for all nodes",
+                    file,
+                    what);
+        }
     }
 }

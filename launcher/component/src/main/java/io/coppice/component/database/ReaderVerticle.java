@@ -42,6 +42,8 @@ final class ReaderVerticle<C extends AutoCloseable> extends VerticleBase {
                 return;
             }
             connection = opened;
+            // One that is killed is not asked to stop.
+            self.ended().onComplete(ended -> context.runOnContext(v -> end()));
             Service.serve(vertx, address, message -> receive(message, opened, self));
         });
     }
@@ -67,10 +69,15 @@ final class ReaderVerticle<C extends AutoCloseable> extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        return end();
+    }
+
+    private Future<?> end() {
         C opened = connection;
         if (opened == null) {
             return Future.succeededFuture();
         }
+        connection = null;
         return closeBlocking(opened);
     }
 

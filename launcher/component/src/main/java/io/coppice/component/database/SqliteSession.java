@@ -33,7 +33,7 @@ public final class SqliteSession implements AutoCloseable {
     /** Something done with a connection. */
     @FunctionalInterface
     public interface Call<T> {
-        T on(SqliteConnection connection) throws SQLException;
+        T on(SqliteConnection connection) throws SQLException, DatabaseException;
     }
 
     /**
@@ -134,7 +134,8 @@ public final class SqliteSession implements AutoCloseable {
         }
     }
 
-    private DatabaseException failure(SQLException e) {
+    /** What a failure of SQLite means. */
+    DatabaseException failure(SQLException e) {
         if (e instanceof DoubtfulCommit) {
             return new DatabaseException(
                     Failure.UNKNOWN_OUTCOME, "the commit failed, look before you post it again: " + e.getMessage(), e);

@@ -84,6 +84,8 @@ public abstract class WriterVerticle<C extends AutoCloseable, E> extends Verticl
                 return;
             }
             connection = opened;
+            // One that is killed is not asked to stop.
+            self.ended().onComplete(ended -> context.runOnContext(v -> end()));
             Service.serve(vertx, address(), message -> receive(message, opened, self));
         });
     }
@@ -152,11 +154,16 @@ public abstract class WriterVerticle<C extends AutoCloseable, E> extends Verticl
 
     @Override
     public final Future<?> stop() {
+        return end();
+    }
+
+    private Future<?> end() {
         fail(commits.abandon(), Failure.UNAVAILABLE, "the writer has ended");
         C opened = connection;
         if (opened == null) {
             return Future.succeededFuture();
         }
+        connection = null;
         // Behind the commit that is under way.
         return closeBlocking(opened);
     }

@@ -1,9 +1,11 @@
 /**
- * Databases as supervised workers: a writer that commits in groups, a pool of readers that are lent out, and SQLite under both.
+ * Databases as supervised workers: a writer that commits in groups, a pool of readers that are lent out, and SQLite or PostgreSQL
+ * under both.
  *
  * <p>A component extends {@link io.coppice.component.database.WriterVerticle} and, where it reads much,
  * {@link io.coppice.component.database.ReaderPoolVerticle}; each says how to open a connection and what a request means.
- * {@link io.coppice.component.database.SqliteSession} is the connection of those that keep their data in a SQLite file.
+ * {@link io.coppice.component.database.SqlDatabase} opens the connections for a component whose statements both databases understand;
+ * {@link io.coppice.component.database.SqliteSession} and {@link io.coppice.component.database.PgSession} are what is under it.
  *
  * <p>SQLite has one writer at a time, so everything that queues up during one commit goes into the next: a disk that takes a
  * millisecond to sync serves thousands of requests a second. Writers of one file in one process take turns.

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Lets through only what names this server.
  *
  * <p>{@code Host} must be one of its names, or else a site whose name was bound to 127.0.0.1 could read what it serves in
- * its visitors' browsers (DNS rebinding). A request that changes something must not come from another site: browsers send
- * {@code Origin} with those, other clients need not.
+ * its visitors' browsers (DNS rebinding). A request must not come from a page of another site: browsers say so with those in
+ * {@code Sec-Fetch-Site}, and older ones in {@code Origin} where it changes something or opens a WebSocket; other clients need
+ * not. A link from there may be followed.
  */
 public final class HostGuard implements Handler<RoutingContext> {
 
@@ -44,11 +45,25 @@ public final class HostGuard implements Handler<RoutingContext> {
             JsonErrors.error(request, 403, "the target must be a path, or name this server");
         } else if (host == null || !isOurs(host.host())) {
             JsonErrors.error(request, 403, "the Host header must name this server, such as 127.0.0.1 or localhost");
-        } else if (!READING.contains(request.request().method()) && !isOwnPage(request, host)) {
+        } else if (!isReading(request) && !isOwnPage(request, host)) {
             JsonErrors.error(request, 403, "a page of another site may not change anything here");
+        } else if (isForeign(request)) {
+            JsonErrors.error(request, 403, "a page of another site may not use this one");
         } else {
             request.next();
         }
+    }
+
+    /** An image or a script of a page elsewhere starts what it asks for, though the page does not see the answer. */
+    private static boolean isForeign(RoutingContext request) {
+        return "cross-site".equals(request.request().getHeader("Sec-Fetch-Site"))
+                && !"document".equals(request.request().getHeader("Sec-Fetch-Dest"));
+    }
+
+    /** Whether its answer stays with the browser where another site's page asked: that of a WebSocket does not. */
+    private static boolean isReading(RoutingContext request) {
+        return READING.contains(request.request().method())
+                && !request.request().headers().contains(HttpHeaders.UPGRADE);
     }
 
     private boolean isOurs(@Nullable String host) {

@@ -1,5 +1,6 @@
 package io.coppice.component.web;
 
+import io.coppice.component.bus.Failure;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -32,6 +33,26 @@ public final class JsonErrors {
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                 .end(new JsonObject().put("error", why).toBuffer());
+    }
+
+    /**
+     * Answers with what a part has failed with.
+     *
+     * <p>503 says that nothing was done, and asks to try again. Where nobody knows it is 504, as clients repeat a 503 by themselves.
+     *
+     * @param prefix what the text begins with
+     */
+    public static void refuse(RoutingContext request, String prefix, Throwable cause) {
+        int status = Failure.of(cause)
+                .map(failure -> switch (failure) {
+                    case BAD_REQUEST -> 400;
+                    case NOT_FOUND -> 404;
+                    case TAKEN, FULL -> 409;
+                    case UNKNOWN_OUTCOME -> 504;
+                    default -> 503;
+                })
+                .orElse(Failure.isUndone(cause) ? 503 : 504);
+        error(request, status, prefix + cause.getMessage());
     }
 
     /**

@@ -19,6 +19,8 @@ public record WebSettings(String host, int port, int maxConnections, int usualPo
     /** The keys that {@link #of} reads. */
     public static final List<String> KEYS = List.of("host", "port", "max_connections");
 
+    private static final int MOST_FRAME_BYTES = 16 * 1024;
+
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|::1|127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
 
@@ -51,6 +53,11 @@ public record WebSettings(String host, int port, int maxConnections, int usualPo
                 .setMaxInitialLineLength(4 * 1024)
                 .setMaxHeaderSize(8 * 1024)
                 .setMaxFormFields(64)
+                // What a WebSocket may send at once; compressed, a little may become a lot.
+                .setMaxWebSocketFrameSize(MOST_FRAME_BYTES)
+                .setMaxWebSocketMessageSize(MOST_FRAME_BYTES)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(false);
     }
 }

@@ -3,6 +3,7 @@ package io.coppice.component.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,5 +45,30 @@ class ComponentConfigTest {
                 .hasMessage("\"size\" must be a whole number from 1 to 9, not 3");
         assertThatThrownBy(() -> config(new JsonObject().put("host", 1)).text("host"))
                 .hasMessage("\"host\" must be a text, not 1");
+    }
+
+    @Test
+    void readsListsOfObjects() {
+        JsonObject list = new JsonObject().put("size", new JsonArray().add(new JsonObject().put("name", "a")));
+
+        assertThat(config(list).objects("size", List.of("name"), 2).get(0).text("name"))
+                .contains("a");
+        assertThat(config(new JsonObject()).objects("size", List.of("name"), 2)).isEmpty();
+        assertThatThrownBy(() -> config(list).objects("size", List.of("name"), 0))
+                .hasMessage("config wants \"size\", a list of at most 0 objects with [name]");
+        assertThatThrownBy(() -> config(new JsonObject().put("size", 1)).objects("size", List.of("name"), 2))
+                .hasMessage("config wants \"size\", a list of at most 2 objects with [name]");
+        assertThatThrownBy(() -> config(list).objects("size", List.of("nam"), 2))
+                .hasMessage("config.size[0] has no \"name\", only [nam]");
+    }
+
+    @Test
+    void anEmptyTextMayBeNone() {
+        assertThat(config(new JsonObject().put("host", "")).textUnlessEmpty("host"))
+                .isEmpty();
+        assertThat(config(new JsonObject().put("host", "h")).textUnlessEmpty("host"))
+                .contains("h");
+        assertThatThrownBy(() -> config(new JsonObject().put("host", " ")).textUnlessEmpty("host"))
+                .hasMessageContaining("\"host\" must be a text");
     }
 }

@@ -4,19 +4,25 @@ import io.coppice.component.bus.Failure;
 import io.coppice.component.bus.Requests;
 import io.coppice.component.bus.Service;
 import io.coppice.supervision.Child;
+import io.coppice.supervision.ClusterRegistry;
 import io.coppice.supervision.Supervision;
+import io.coppice.supervision.nodes.StateScope;
 import io.coppice.supervision.spec.ExitReason;
+import io.coppice.traininglog.database.EntryList;
 import io.coppice.traininglog.database.StoredBooks;
 import io.coppice.traininglog.training.EntryForm;
 import io.coppice.traininglog.training.UserName;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * The verticle of one user's book: everything that is added to the book goes through it.
+ * The verticle of one user's book: everything that is added to the book goes through it. Where the nodes of a cluster have their books
+ * together, one of them has it.
  *
  * <p>It ends normally when nobody has asked for the book for a while.
  */
@@ -35,24 +41,38 @@ final class BookServer extends VerticleBase {
         return "traininglog.book." + user.escaped();
     }
 
+    /** Which node serves whose book, where they are those of all nodes. */
+    static ClusterRegistry names(Vertx vertx) {
+        return ClusterRegistry.ofUniqueKeys(vertx, "traininglog.books");
+    }
+
     @Override
     public Future<?> start() {
         Child self = Supervision.of(vertx).self().orElseThrow(() -> new IllegalStateException("it needs a supervisor"));
         StoredBooks stored = new StoredBooks(vertx, self.path());
-        return stored.read(user).onSuccess(read -> {
-            LoadedBook loaded = new LoadedBook(self, Book.of(user, read.count(), read.logs()));
-            BookWriter writer =
-                    new BookWriter(vertx, user, settings.mostLogs(), loaded, read.last(), stored, new Requests(vertx));
-            Service.serve(vertx, address(user), message -> receive(message, loaded, writer));
-            self.ended().onComplete(reason -> context.runOnContext(v -> writer.abandon()));
-            vertx.setPeriodic(settings.idle().toMillis(), timer -> {
-                if (!loaded.takeUsed() && writer.isQuiet()) {
-                    leaving = true;
-                    self.exit(ExitReason.NORMAL);
-                }
-            });
-            BookTable.of(vertx).add(user, loaded);
-        });
+        // The name first: what is read after that nobody else changes.
+        return name(self)
+                .compose(named -> stored.read(user, settings.mostHeld()))
+                .onSuccess(read -> {
+                    LoadedBook loaded = new LoadedBook(self, Book.of(user, settings.mostHeld(), read));
+                    BookWriter writer =
+                            new BookWriter(vertx, user, settings, loaded, read.last(), stored, new Requests(vertx));
+                    Service.serve(vertx, address(user), message -> receive(message, loaded, writer));
+                    self.ended().onComplete(reason -> context.runOnContext(v -> writer.abandon()));
+                    vertx.setPeriodic(settings.idle().toMillis(), timer -> {
+                        if (!loaded.takeUsed() && writer.isQuiet()) {
+                            leaving = true;
+                            self.exit(ExitReason.NORMAL);
+                        }
+                    });
+                    BookTable.of(vertx).add(user, loaded);
+                });
+    }
+
+    private Future<Void> name(Child self) {
+        return StateScope.isCluster(vertx, "traininglog")
+                ? names(vertx).registerOrIgnore(user.value(), self, address(user))
+                : Future.succeededFuture();
     }
 
     private void receive(Message<JsonObject> message, LoadedBook loaded, BookWriter writer) {
@@ -62,20 +82,43 @@ final class BookServer extends VerticleBase {
             return;
         }
         String action = String.valueOf(message.body().getValue("action"));
-        switch (action) {
-            case "record" -> {
-                loaded.use();
-                EntryForm form = new EntryForm();
-                message.body().forEach(field -> form.add(field.getKey(), String.valueOf(field.getValue())));
-                List<String> faults = form.faults();
-                if (faults.isEmpty()) {
-                    writer.record(message, form.entry());
-                } else {
-                    Failure.BAD_REQUEST.reply(message, String.join("; ", faults));
+        try {
+            switch (action) {
+                case "record" -> {
+                    loaded.use();
+                    writer.record(message, List.of(EntryForm.of(message.body()).entry()));
                 }
+                case "record_all" -> {
+                    loaded.use();
+                    writer.record(message, EntryList.of(message.body()));
+                }
+                case "book" -> answerBook(message, loaded);
+                case "page" -> answerPage(message, loaded);
+                default ->
+                    Failure.BAD_REQUEST.reply(
+                            message, "\"action\" must be record, record_all, book or page, not " + action);
             }
-            case "book" -> message.reply(loaded.page().toJsonObject());
-            default -> Failure.BAD_REQUEST.reply(message, "\"action\" must be record or book, not " + action);
+        } catch (IllegalArgumentException | IllegalStateException malformed) {
+            Failure.BAD_REQUEST.reply(message, String.valueOf(malformed.getMessage()));
         }
+    }
+
+    /** For another node: nothing is in it of a book that is too long for one message, and read in pages. */
+    private void answerPage(Message<JsonObject> message, LoadedBook loaded) {
+        if (loaded.isEmpty()) {
+            Failure.NOT_FOUND.reply(message, "the book of " + user + " is empty");
+        } else {
+            message.reply(loaded.page().orElseGet(Buffer::buffer));
+        }
+    }
+
+    private static void answerBook(Message<JsonObject> message, LoadedBook loaded) {
+        loaded.page()
+                .ifPresentOrElse(
+                        page -> message.reply(page.toJsonObject()),
+                        () -> Failure.OVERLOADED.reply(
+                                message,
+                                "the book is too long for one message, it has "
+                                        + loaded.book().count() + " entries: it is read over HTTP, in pages"));
     }
 }

@@ -2,6 +2,7 @@ package io.coppice.traininglog.books;
 
 import io.coppice.supervision.Child;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /** The place in the table of one server's book: the server writes, anybody reads. */
 public final class LoadedBook {
@@ -32,8 +33,8 @@ public final class LoadedBook {
         return book.count() == 0;
     }
 
-    /** The book as {@code GET} answers it. */
-    public Buffer page() {
+    /** The book as {@code GET} answers it; empty where it is too long to be held, and read with {@link BookPages}. */
+    public Optional<Buffer> page() {
         use();
         return book.page();
     }

@@ -3,6 +3,7 @@ package io.coppice.traininglog.books;
 import io.coppice.component.bus.Failure;
 import io.coppice.component.bus.Service;
 import io.coppice.component.config.ComponentConfig;
+import io.coppice.supervision.ClusterRegistry;
 import io.coppice.traininglog.training.UserName;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -20,20 +21,21 @@ public final class Registry extends VerticleBase {
         new ComponentConfig(config(), List.of());
         BookTable table = BookTable.of(vertx);
         table.sweep();
-        Service.serve(vertx, ADDRESS, message -> answer(message, table));
+        ClusterRegistry names = BookServer.names(vertx);
+        Service.serve(vertx, ADDRESS, message -> answer(message, table, names));
         return Future.succeededFuture();
     }
 
-    private static void answer(Message<JsonObject> message, BookTable table) {
+    private void answer(Message<JsonObject> message, BookTable table, ClusterRegistry names) {
         String action = String.valueOf(message.body().getValue("action"));
         switch (action) {
-            case "lookup" -> lookup(message, table);
+            case "lookup" -> lookup(message, table, names);
             case "count" -> message.reply(new JsonObject().put("books", table.size()));
             default -> Failure.BAD_REQUEST.reply(message, "\"action\" must be lookup or count, not " + action);
         }
     }
 
-    private static void lookup(Message<JsonObject> message, BookTable table) {
+    private void lookup(Message<JsonObject> message, BookTable table, ClusterRegistry names) {
         UserName user;
         try {
             user = new UserName(Service.text(message.body(), "username"));
@@ -45,6 +47,9 @@ public final class Registry extends VerticleBase {
         table.find(user)
                 .ifPresent(book ->
                         reply.put("loaded", true).put("path", book.server().path()));
+        names.whereis(user.value())
+                .ifPresent(holder ->
+                        reply.put("loaded", true).put("path", holder.path()).put("node", holder.node()));
         message.reply(reply);
     }
 }

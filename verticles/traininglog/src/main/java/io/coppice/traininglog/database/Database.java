@@ -3,6 +3,7 @@ package io.coppice.traininglog.database;
 import io.coppice.component.config.ComponentConfig;
 import io.coppice.component.database.DatabaseFile;
 import io.coppice.component.database.Opener;
+import io.coppice.component.database.PgSettings;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
  */
 record Database(Opener<TrainingLog> writer, Opener<TrainingLog> reader, Optional<Path> file) {
 
+    private static final String NAME = "traininglog";
+
     /** The keys that {@link #of} reads. */
     static final List<String> KEYS = List.of(DatabaseFile.KEY);
 
@@ -27,15 +30,15 @@ record Database(Opener<TrainingLog> writer, Opener<TrainingLog> reader, Optional
      * @throws IllegalArgumentException saying what is wrong
      */
     static Database of(Vertx vertx, ComponentConfig config) {
-        if (config.isObject(DatabaseFile.KEY)) {
-            PgSettings settings = PgSettings.of(
-                    config.object(DatabaseFile.KEY, List.of(PgSettings.KEY)).object(PgSettings.KEY, PgSettings.KEYS));
+        Optional<PgSettings> server = PgSettings.in(config, NAME);
+        if (server.isPresent()) {
+            PgSettings settings = server.get();
             return new Database(
                     () -> PgTrainingLog.writer(vertx, settings),
                     () -> PgTrainingLog.reader(vertx, settings),
                     Optional.empty());
         }
-        Path file = DatabaseFile.of(config, "traininglog.db");
+        Path file = DatabaseFile.of(config, NAME + ".db");
         return new Database(
                 () -> SqliteTrainingLog.writer(file), () -> SqliteTrainingLog.reader(file), Optional.of(file));
     }

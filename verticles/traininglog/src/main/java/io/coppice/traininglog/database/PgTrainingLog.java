@@ -2,6 +2,8 @@ package io.coppice.traininglog.database;
 
 import io.coppice.component.bus.Failure;
 import io.coppice.component.database.DatabaseException;
+import io.coppice.component.database.PgSession;
+import io.coppice.component.database.PgSettings;
 import io.coppice.traininglog.training.Movement;
 import io.coppice.traininglog.training.TrainingEntry;
 import io.coppice.traininglog.training.UserName;
@@ -9,11 +11,11 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * A training log in a PostgreSQL database, which other nodes may use as well.
@@ -23,22 +25,24 @@ import java.util.function.Consumer;
  */
 final class PgTrainingLog implements TrainingLog {
 
-    /** Two nodes that start at once would both make the table, and one fail: the lock lets them in one by one. */
-    private static final String CREATE = "BEGIN; SELECT pg_advisory_xact_lock(8237400041);"
-            + " CREATE TABLE IF NOT EXISTS training_log (username text COLLATE \"C\" NOT NULL, number bigint NOT NULL,"
+    private static final String CREATE = "CREATE TABLE IF NOT EXISTS training_log ("
+            + "username text COLLATE \"C\" NOT NULL, number bigint NOT NULL,"
             + " movement_name text NOT NULL, rep text NOT NULL, weight text NOT NULL,"
-            + " PRIMARY KEY (username, number)); COMMIT";
+            + " PRIMARY KEY (username, number))";
 
     private static final String INSERT = "INSERT INTO training_log (username, number, movement_name, rep, weight)"
-            + " SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[])"
+            // In one order on all nodes: two groups that wait for each other's rows would be a deadlock.
+            + " SELECT u, n, m, r, w FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[])"
+            + " WITH ORDINALITY AS entries (u, n, m, r, w, i) ORDER BY u, n, i"
             + " ON CONFLICT DO NOTHING RETURNING username, number";
     private static final String EXISTS = "SELECT 1 FROM training_log WHERE username = $1 LIMIT 1";
 
-    private static final int PAGE = 1_000;
-
-    /** A page, so that a large book is never in memory twice. Entries are only added, with higher numbers. */
-    private static final String READ = "SELECT number, movement_name, rep, weight FROM training_log"
-            + " WHERE username = $1 AND number < $2 ORDER BY number DESC LIMIT " + PAGE;
+    private static final String SIZE =
+            "SELECT count(*), coalesce(max(number), 0) FROM training_log WHERE username = $1";
+    private static final String FIELDS =
+            "SELECT number, movement_name, rep, weight FROM training_log WHERE username = $1 AND number ";
+    private static final String NEWEST = FIELDS + "< $2 ORDER BY number DESC LIMIT $3";
+    private static final String OLDEST = FIELDS + "> $2 ORDER BY number LIMIT $3";
 
     private final PgSession session;
 
@@ -49,7 +53,7 @@ final class PgTrainingLog implements TrainingLog {
     /** Connects for writing, with the table made. */
     static PgTrainingLog writer(Vertx vertx, PgSettings settings) throws DatabaseException {
         PgSession session = new PgSession(vertx, settings, false);
-        session.read(connection -> connection.query(CREATE).execute());
+        session.createTables(List.of(CREATE));
         return new PgTrainingLog(session);
     }
 
@@ -93,21 +97,30 @@ final class PgTrainingLog implements TrainingLog {
     }
 
     @Override
-    public long read(UserName user, Consumer<TrainingEntry> eachEntry) throws DatabaseException {
-        long last = 0;
-        long below = Long.MAX_VALUE;
-        for (int rows = PAGE; rows == PAGE; ) {
-            Tuple page = Tuple.of(user.escaped(), below);
-            rows = 0;
-            for (Row row :
-                    session.read(connection -> connection.preparedQuery(READ).execute(page))) {
-                rows++;
-                below = row.getLong(0);
-                last = Math.max(last, below);
-                eachEntry.accept(entry(row));
-            }
+    public Size size(UserName user) throws DatabaseException {
+        Row row = session.read(connection -> connection.preparedQuery(SIZE).execute(Tuple.of(user.escaped())))
+                .iterator()
+                .next();
+        return new Size(Math.toIntExact(row.getLong(0)), row.getLong(1));
+    }
+
+    @Override
+    public List<NumberedEntry> newest(UserName user, long below, int limit) throws DatabaseException {
+        return entries(NEWEST, user, below, limit);
+    }
+
+    @Override
+    public List<NumberedEntry> oldest(UserName user, long above, int limit) throws DatabaseException {
+        return entries(OLDEST, user, above, limit);
+    }
+
+    private List<NumberedEntry> entries(String sql, UserName user, long bound, int limit) throws DatabaseException {
+        Tuple parameters = Tuple.of(user.escaped(), bound, (long) limit);
+        List<NumberedEntry> entries = new ArrayList<>();
+        for (Row row : session.read(connection -> connection.preparedQuery(sql).execute(parameters))) {
+            entries.add(new NumberedEntry(user, row.getLong(0), entry(row)));
         }
-        return last;
+        return entries;
     }
 
     private static TrainingEntry entry(Row row) throws DatabaseException {

@@ -1,12 +1,9 @@
 package io.coppice.traininglog.database;
 
-import io.coppice.component.bus.Service;
 import io.coppice.component.config.ComponentConfig;
 import io.coppice.component.database.DatabaseException;
 import io.coppice.component.database.Opener;
 import io.coppice.component.database.ReaderPoolVerticle;
-import io.coppice.traininglog.training.UserName;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -35,22 +32,6 @@ public final class ReaderPool extends ReaderPoolVerticle<TrainingLog> {
 
     @Override
     protected JsonObject answer(TrainingLog log, JsonObject request) throws DatabaseException {
-        UserName user = new UserName(Service.text(request, "username"));
-        String action = String.valueOf(request.getValue("action"));
-        return switch (action) {
-            case "exists" -> new JsonObject().put("exists", log.exists(user));
-            case "read" -> read(log, user);
-            default -> throw new IllegalArgumentException("\"action\" must be exists or read, not " + action);
-        };
-    }
-
-    private static JsonObject read(TrainingLog log, UserName user) throws DatabaseException {
-        Buffer logs = Buffer.buffer();
-        int[] count = {0};
-        long last = log.read(user, entry -> {
-            logs.appendString(count[0] == 0 ? "" : ",").appendString(entry.toJson());
-            count[0]++;
-        });
-        return new JsonObject().put("last", last).put("count", count[0]).put("logs", logs);
+        return BookReads.answer(log, request);
     }
 }

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.Consumer;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -26,8 +26,11 @@ final class SqliteTrainingLog implements TrainingLog {
     private static final String INSERT =
             "INSERT INTO training_log (username, number, movement_name, rep, weight) VALUES (?, ?, ?, ?, ?)";
     private static final String EXISTS = "SELECT 1 FROM training_log WHERE username = ? LIMIT 1";
-    private static final String READ =
-            "SELECT number, movement_name, rep, weight FROM training_log WHERE username = ? ORDER BY number DESC";
+    private static final String SIZE = "SELECT count(*), coalesce(max(number), 0) FROM training_log WHERE username = ?";
+    private static final String FIELDS =
+            "SELECT number, movement_name, rep, weight FROM training_log WHERE username = ? AND number ";
+    private static final String NEWEST = FIELDS + "< ? ORDER BY number DESC LIMIT ?";
+    private static final String OLDEST = FIELDS + "> ? ORDER BY number LIMIT ?";
 
     private final SqliteSession session;
 
@@ -89,18 +92,39 @@ final class SqliteTrainingLog implements TrainingLog {
     }
 
     @Override
-    public long read(UserName user, Consumer<TrainingEntry> eachEntry) throws DatabaseException {
+    public Size size(UserName user) throws DatabaseException {
         return session.call(connection -> {
-            PreparedStatement read = connection.prepared(READ);
+            PreparedStatement size = connection.prepared(SIZE);
+            size.setString(1, user.value());
+            try (ResultSet rows = size.executeQuery()) {
+                return new Size(rows.getInt(1), rows.getLong(2));
+            }
+        });
+    }
+
+    @Override
+    public List<NumberedEntry> newest(UserName user, long below, int limit) throws DatabaseException {
+        return entries(NEWEST, user, below, limit);
+    }
+
+    @Override
+    public List<NumberedEntry> oldest(UserName user, long above, int limit) throws DatabaseException {
+        return entries(OLDEST, user, above, limit);
+    }
+
+    private List<NumberedEntry> entries(String sql, UserName user, long bound, int limit) throws DatabaseException {
+        return session.call(connection -> {
+            PreparedStatement read = connection.prepared(sql);
             read.setString(1, user.value());
-            long last = 0;
+            read.setLong(2, bound);
+            read.setInt(3, limit);
+            List<NumberedEntry> entries = new ArrayList<>();
             try (ResultSet rows = read.executeQuery()) {
                 while (rows.next()) {
-                    last = Math.max(last, rows.getLong(1));
-                    eachEntry.accept(entry(rows));
+                    entries.add(new NumberedEntry(user, rows.getLong(1), entry(rows)));
                 }
             }
-            return last;
+            return entries;
         });
     }
 

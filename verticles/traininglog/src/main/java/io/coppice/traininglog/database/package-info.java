@@ -11,12 +11,19 @@
  *
  * <pre>
  * traininglog.database.writer      {"action":"record","username","number","movement_name","rep","weight"} -> {}
+ *                                  {"action":"record_all","username","number","entries"} -> {"taken"}
  * traininglog.database.pool        as any {@link io.coppice.component.database.ReaderPoolVerticle}
  * traininglog.database.reader.ID   {"action":"exists","username"} -> {"exists"}
- *                                  {"action":"read","username"} -> {"last","count","logs"}
+ *                                  {"action":"read","username","most"} -> {"last","count","logs"}
+ *                                  {"action":"newest","username","below","limit"} -> {"logs","count","next"}
+ *                                  {"action":"oldest","username","above","limit"} -> {"csv","count","next"}
+ *                                  {"action":"weights","username","above"} -> {"weights","next"}
  * </pre>
  *
- * <p>A {@code record} is answered after its commit. {@code logs} are the entries as JSON, newest first, parted by commas.
+ * <p>A {@code record} is answered after its commit, and a {@code record_all} with the places of the entries whose numbers were taken,
+ * if there are any: all others are kept. {@code logs} are entries as JSON, newest first, parted by commas, and {@code csv} lines, the
+ * oldest first. {@code next} is where the next page begins, and missing on the last. So nobody holds more of a book than a page, but
+ * its server, up to the bound that it names.
  */
 @NullMarked
 package io.coppice.traininglog.database;

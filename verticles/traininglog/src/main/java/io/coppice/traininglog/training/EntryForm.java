@@ -24,6 +24,13 @@ public final class EntryForm {
     private final Map<String, Set<String>> values =
             Map.of(MOVEMENT_NAME, new LinkedHashSet<>(), REP, new LinkedHashSet<>(), WEIGHT, new LinkedHashSet<>());
 
+    /** The form with the fields of a JSON object. */
+    public static EntryForm of(Iterable<Map.Entry<String, Object>> fields) {
+        EntryForm form = new EntryForm();
+        fields.forEach(field -> form.add(field.getKey(), String.valueOf(field.getValue())));
+        return form;
+    }
+
     /** Adds a field; names that an entry does not have are passed over. */
     public EntryForm add(String name, String value) {
         Set<String> given = values.get(name);
@@ -85,7 +92,8 @@ public final class EntryForm {
         return given(name).iterator().next();
     }
 
-    private static String quote(String value) {
+    /** A value in an error, cut where it is long. */
+    static String quote(String value) {
         boolean isLong = value.codePointCount(0, value.length()) > LONGEST_QUOTE;
         return '"' + (isLong ? value.substring(0, value.offsetByCodePoints(0, LONGEST_QUOTE)) + "..." : value) + '"';
     }

@@ -40,4 +40,9 @@ public record TrainingEntry(Movement movement, String rep, String weight) {
     public String toJson() {
         return "{\"weight\":\"" + weight + "\",\"rep\":\"" + rep + "\",\"movement_name\":\"" + movement.word() + "\"}";
     }
+
+    /** The entry as a line of CSV, in the order of {@link CsvEntries#HEADER}. There is nothing to quote either. */
+    public String toCsv() {
+        return movement.word() + "," + rep + "," + weight + "\n";
+    }
 }

@@ -47,7 +47,7 @@ class BookServerTest {
                                     .put("last", 0)
                                     .put("count", 0)
                                     .put("logs", Buffer.buffer())));
-            BookSettings settings = new BookSettings(Duration.ofMillis(100), 10);
+            BookSettings settings = new BookSettings(Duration.ofMillis(100), 10, 10);
             Supervisor root = get(Supervisor.start(vertx, SupervisorSpec.ofDynamic()));
             VerticleStart start = VerticleStart.of(
                     "java:book", () -> new Unheard(new BookServer(ALICE, settings), () -> hold(root, held)));

@@ -12,6 +12,7 @@ import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.SupervisorSpec;
 import io.coppice.traininglog.database.StoredBooks;
+import io.coppice.traininglog.database.StoredBooks.StoredBook;
 import io.coppice.traininglog.database.Writer;
 import io.coppice.traininglog.training.Movement;
 import io.coppice.traininglog.training.TrainingEntry;
@@ -21,12 +22,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,11 +60,19 @@ class BookWriterTest {
                         "traininglog.database.pool",
                         request ->
                                 request.reply(new JsonObject().put("lease", 1).put("worker", "a.reader")));
-        LoadedBook loaded = new LoadedBook(server, Book.of(ALICE, 0, Buffer.buffer()));
-        BookWriter writer = new BookWriter(
-                vertx, ALICE, MOST_LOGS, loaded, 0, new StoredBooks(vertx, "/some"), new Requests(vertx));
-        TrainingEntry entry = new TrainingEntry(Movement.SQUAT, "1", "1");
-        vertx.eventBus().<JsonObject>localConsumer("a.book", post -> writer.record(post, entry));
+        LoadedBook loaded =
+                new LoadedBook(server, Book.of(ALICE, MOST_LOGS, new StoredBook(0, 0, Optional.of(Buffer.buffer()))));
+        BookSettings settings = new BookSettings(Duration.ofSeconds(60), MOST_LOGS, MOST_LOGS);
+        BookWriter writer =
+                new BookWriter(vertx, ALICE, settings, loaded, 0, new StoredBooks(vertx, "/some"), new Requests(vertx));
+        vertx.eventBus()
+                .<JsonObject>localConsumer(
+                        "a.book",
+                        post -> writer.record(
+                                post,
+                                IntStream.rangeClosed(1, post.body().getInteger("entries"))
+                                        .mapToObj(i -> new TrainingEntry(Movement.SQUAT, "1", String.valueOf(i)))
+                                        .toList()));
     }
 
     @AfterEach
@@ -116,8 +130,64 @@ class BookWriterTest {
         assertFails(post, Failure.FULL);
     }
 
+    @Test
+    void entriesOfOnePostGoTogetherAndAreAllInOrNone() throws Exception {
+        Future<Message<JsonObject>> group = post(2);
+        Message<JsonObject> written = next(writes);
+        assertThat(written.body().getString("action")).isEqualTo("record_all");
+        assertThat(weights(written)).containsExactly("1", "2");
+        Future<Message<JsonObject>> single = post(1);
+        Message<JsonObject> second = next(writes);
+        assertThat(second.body().getInteger("number")).isEqualTo(3);
+        assertFails(post(1), Failure.FULL);
+        Failure.NOT_WRITABLE.reply(written, "the disk is full");
+        second.reply(new JsonObject());
+
+        assertFails(group, Failure.NOT_WRITABLE);
+        assertThat(get(single).body()).isEqualTo(new JsonObject().put("count", 1));
+    }
+
+    @Test
+    void aGroupThatIsTooLongForTheBookIsRefusedWhole() throws Exception {
+        assertFails(post(MOST_LOGS + 1), Failure.FULL);
+
+        assertThat(writes).isEmpty();
+    }
+
+    @Test
+    void ofAGroupOnlyWhatIsNotKeptIsWrittenAgain() throws Exception {
+        Future<Message<JsonObject>> group = post(2);
+        next(writes).reply(new JsonObject().put("taken", new JsonArray().add(0)));
+        answerRead(2);
+        Message<JsonObject> again = next(writes);
+        assertThat(again.body().getInteger("number")).isEqualTo(3);
+        assertThat(again.body().getString("weight")).isEqualTo("1");
+        again.reply(new JsonObject());
+
+        assertThat(get(group).body()).isEqualTo(new JsonObject().put("count", 3));
+    }
+
+    @Test
+    void aGroupOfWhichAPartIsKeptIsNotCalledUndone() throws Exception {
+        Future<Message<JsonObject>> group = post(2);
+        next(writes).reply(new JsonObject().put("taken", new JsonArray().add(0)));
+        Failure.FAILED.reply(next(reads), "planted");
+
+        assertFails(group, Failure.UNKNOWN_OUTCOME);
+    }
+
+    private static List<Object> weights(Message<JsonObject> request) {
+        return request.body().getJsonArray("entries").stream()
+                .map(entry -> ((JsonObject) entry).getValue("weight"))
+                .toList();
+    }
+
     private Future<Message<JsonObject>> post() {
-        return vertx.eventBus().request("a.book", new JsonObject());
+        return post(1);
+    }
+
+    private Future<Message<JsonObject>> post(int entries) {
+        return vertx.eventBus().request("a.book", new JsonObject().put("entries", entries));
     }
 
     private void answerRead(int count) throws InterruptedException {

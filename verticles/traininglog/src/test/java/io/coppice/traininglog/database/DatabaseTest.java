@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.component.config.ComponentConfig;
+import io.coppice.component.database.PgSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
@@ -73,8 +74,8 @@ class DatabaseTest {
                 .put("uri", "postgresql://coppice:old@127.0.0.1/books")
                 .put("password", "new");
 
-        PgConnectOptions options =
-                PgSettings.of(new ComponentConfig(server, PgSettings.KEYS)).options(true);
+        PgConnectOptions options = PgSettings.of(new ComponentConfig(server, PgSettings.KEYS), "traininglog")
+                .options(true);
 
         assertThat(options.getPassword()).isEqualTo("new");
         assertThat(options.getProperties()).containsEntry("default_transaction_read_only", "on");

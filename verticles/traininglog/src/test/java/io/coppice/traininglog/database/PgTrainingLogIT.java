@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.coppice.component.bus.Failure;
 import io.coppice.component.config.ComponentConfig;
 import io.coppice.component.database.DatabaseException;
+import io.coppice.component.database.PgSession;
+import io.coppice.component.database.PgSettings;
+import io.coppice.test.PostgresServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnection;
@@ -46,7 +49,7 @@ class PgTrainingLogIT extends TrainingLogContract {
     private static PgSettings settings(JsonObject changes) {
         JsonObject postgresql =
                 server.config().getJsonObject("postgresql").copy().mergeIn(changes);
-        return PgSettings.of(new ComponentConfig(postgresql, PgSettings.KEYS));
+        return PgSettings.of(new ComponentConfig(postgresql, PgSettings.KEYS), "traininglog");
     }
 
     private static void execute(String sql) throws TimeoutException {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.component.bus.Failure;
 import io.coppice.component.database.DatabaseException;
+import io.coppice.traininglog.database.TrainingLog.Size;
 import io.coppice.traininglog.training.Movement;
 import io.coppice.traininglog.training.TrainingEntry;
 import io.coppice.traininglog.training.UserName;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,9 +45,9 @@ abstract class TrainingLogContract {
     }
 
     private static List<String> weights(TrainingLog log, UserName user) throws DatabaseException {
-        List<String> weights = new ArrayList<>();
-        log.read(user, entry -> weights.add(entry.weight()));
-        return weights;
+        return log.newest(user, Long.MAX_VALUE, 100).stream()
+                .map(numbered -> numbered.entry().weight())
+                .toList();
     }
 
     @Test
@@ -63,10 +65,9 @@ abstract class TrainingLogContract {
         TrainingLog log = closing(open());
 
         assertThat(log.exists(ALICE)).isFalse();
-        assertThat(log.read(ALICE, entry -> {
-                    throw new AssertionError(entry);
-                }))
-                .isZero();
+        assertThat(log.size(ALICE)).isEqualTo(new Size(0, 0));
+        assertThat(log.newest(ALICE, Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(log.oldest(ALICE, 0, 10)).isEmpty();
     }
 
     @Test
@@ -80,22 +81,37 @@ abstract class TrainingLogContract {
         assertThat(log.record(List.of(entry(ALICE, 5, "3"))).isEmpty()).isTrue();
 
         assertThat(weights(reader, ALICE)).containsExactly("3", "2.50", "1");
-        assertThat(reader.read(ALICE, entry -> {})).isEqualTo(5);
+        assertThat(reader.size(ALICE)).isEqualTo(new Size(3, 5));
         assertThat(reader.exists(ALICE)).isTrue();
     }
 
     @Test
-    void aLargeBookComesWholeAndInOrder() throws DatabaseException {
+    void aBookComesInPagesInBothOrders() throws DatabaseException {
         TrainingLog log = closing(open());
-        log.record(LongStream.rangeClosed(1, 2_500)
-                .mapToObj(number -> entry(ALICE, number, String.valueOf(number)))
-                .toList());
-
-        List<String> expected = LongStream.iterate(2_500, number -> number - 1)
-                .limit(2_500)
-                .mapToObj(String::valueOf)
+        // With gaps, as numbers that were given to entries which failed leave them.
+        List<NumberedEntry> entries = LongStream.rangeClosed(1, 250)
+                .mapToObj(i -> entry(ALICE, 3 * i, String.valueOf(i)))
                 .toList();
-        assertThat(weights(closing(openReader()), ALICE)).isEqualTo(expected);
+        log.record(entries);
+        log.record(List.of(entry(new UserName("bob"), 1, "1")));
+        TrainingLog reader = closing(openReader());
+
+        List<NumberedEntry> newest = new ArrayList<>();
+        for (long below = Long.MAX_VALUE; newest.size() < 250; below = last(newest)) {
+            newest.addAll(reader.newest(ALICE, below, 100));
+            assertThat(newest.size()).isIn(100, 200, 250);
+        }
+        assertThat(reader.newest(ALICE, last(newest), 100)).isEmpty();
+        Collections.reverse(newest);
+        assertThat(newest).isEqualTo(entries);
+
+        assertThat(reader.oldest(ALICE, 0, 100)).isEqualTo(entries.subList(0, 100));
+        assertThat(reader.oldest(ALICE, 300, 200)).isEqualTo(entries.subList(100, 250));
+        assertThat(reader.size(ALICE)).isEqualTo(new Size(250, 750));
+    }
+
+    private static long last(List<NumberedEntry> entries) {
+        return entries.get(entries.size() - 1).number();
     }
 
     @Test
@@ -133,10 +149,9 @@ abstract class TrainingLogContract {
             log.record(List.of(new NumberedEntry(ALICE, entries.size(), entries.get(0))));
         }
 
-        List<TrainingEntry> read = new ArrayList<>();
-        log.read(ALICE, read::add);
-
-        assertThat(read).isEqualTo(entries);
+        assertThat(log.newest(ALICE, Long.MAX_VALUE, 100))
+                .extracting(NumberedEntry::entry)
+                .isEqualTo(entries);
     }
 
     @Test

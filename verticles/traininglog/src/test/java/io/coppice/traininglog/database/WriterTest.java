@@ -2,6 +2,7 @@ package io.coppice.traininglog.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coppice.component.database.DatabaseFile;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.nodes.Membership;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WriterTest {
 
-    private static final String WARNING = "the books are one node's, unreachable while it is away";
+    private static final String WARNING = "the books in it are one node's, unreachable while it is away";
 
     @TempDir
     private Path folder;
@@ -40,7 +41,7 @@ class WriterTest {
 
     private List<String> warnings(@org.jspecify.annotations.Nullable Nodes nodes) throws TimeoutException {
         Vertx vertx = Vertx.vertx();
-        try (CapturedLog log = new CapturedLog(Writer.class.getName())) {
+        try (CapturedLog log = new CapturedLog(DatabaseFile.class.getName())) {
             if (nodes != null) {
                 Nodes.install(vertx, nodes);
             }

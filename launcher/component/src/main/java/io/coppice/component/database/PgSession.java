@@ -1,12 +1,12 @@
-package io.coppice.traininglog.database;
+package io.coppice.component.database;
 
 import io.coppice.component.bus.Failure;
-import io.coppice.component.database.DatabaseException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * A PostgreSQL server in use by one worker: a connection that is replaced after a failure. For one thread at a time, and blocking:
  * it is called on worker threads, as SQLite is.
  */
-final class PgSession {
+public final class PgSession implements AutoCloseable {
+
+    /** A number that nobody else locks. */
+    private static final long CREATING = 8_237_400_041L;
 
     /** The server ends a statement by itself; an answer that comes later than this has been lost. */
     private static final Duration GRACE = Duration.ofSeconds(1);
@@ -32,29 +35,80 @@ final class PgSession {
     private final PgSettings settings;
     private final boolean readOnly;
     private @Nullable PgConnection open;
+    private boolean inTransaction;
 
     /** The connection that ended by itself: nothing was lost with it, if nothing was under way. */
     private volatile @Nullable PgConnection ended;
 
-    PgSession(Vertx vertx, PgSettings settings, boolean readOnly) {
+    /**
+     * A session that connects when it is first used.
+     *
+     * @param readOnly whether the server shall refuse to write
+     */
+    public PgSession(Vertx vertx, PgSettings settings, boolean readOnly) {
         this.vertx = vertx;
         this.settings = settings;
         this.readOnly = readOnly;
     }
 
-    /** Does what may be done again. */
-    <T> T read(Function<PgConnection, Future<T>> statement) throws DatabaseException {
+    /** Does what may be done again: reads, or is a part of a transaction. */
+    public <T> T read(Function<PgConnection, Future<T>> statement) throws DatabaseException {
         return call(statement, Failure.UNAVAILABLE, "was lost while it read");
     }
 
     /** Writes with one statement; it is committed when this returns. */
-    <T> T write(Function<PgConnection, Future<T>> statement) throws DatabaseException {
+    public <T> T write(Function<PgConnection, Future<T>> statement) throws DatabaseException {
         return call(statement, Failure.UNKNOWN_OUTCOME, "was lost while it wrote, look before you post it again");
+    }
+
+    /** The statements of one transaction, each a {@link #read}. */
+    @FunctionalInterface
+    public interface Transaction<T> {
+        T run() throws DatabaseException;
+    }
+
+    /**
+     * Does several statements in one transaction; it is committed when this returns.
+     *
+     * @throws DatabaseException if nothing was done; with {@link Failure#UNKNOWN_OUTCOME} if that is not known
+     */
+    public <T> T transaction(Transaction<T> statements) throws DatabaseException {
+        read(connection -> connection.query("BEGIN").execute());
+        inTransaction = true;
+        boolean done = false;
+        try {
+            T result = statements.run();
+            write(connection -> connection.query("COMMIT").execute());
+            done = true;
+            return result;
+        } finally {
+            inTransaction = false;
+            if (!done) {
+                close();
+            }
+        }
+    }
+
+    /** Makes tables with statements that do nothing where they were done. Two nodes that start at once do it one by one. */
+    public void createTables(List<String> statements) throws DatabaseException {
+        transaction(() -> {
+            read(connection -> connection
+                    .query("SELECT pg_advisory_xact_lock(" + CREATING + ")")
+                    .execute());
+            for (String statement : statements) {
+                read(connection -> connection.query(statement).execute());
+            }
+            return statements.size();
+        });
     }
 
     private <T> T call(Function<PgConnection, Future<T>> statement, Failure whenLost, String lost)
             throws DatabaseException {
         PgConnection connection = open;
+        if (inTransaction && (connection == null || connection == ended)) {
+            // Another connection would not know what the transaction has done so far.
+            throw new DatabaseException(Failure.UNAVAILABLE, settings.name() + " was lost within a transaction", null);
+        }
         if (connection == null || connection == ended) {
             connection = connect();
             open = connection;
@@ -152,7 +206,8 @@ final class PgSession {
     }
 
     /** Nobody waits for it: the server rolls back what is not committed. */
-    void close() {
+    @Override
+    public void close() {
         PgConnection connection = open;
         open = null;
         if (connection != null) {

@@ -1,4 +1,4 @@
-package io.coppice.traininglog.database;
+package io.coppice.test;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 

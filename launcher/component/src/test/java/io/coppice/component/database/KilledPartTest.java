@@ -10,6 +10,7 @@ import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ExitReason;
+import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.JDBC;
 
-/** A part that is killed while it waits for the database. */
-class KilledStartTest {
+/** A part that is killed: while it waits for the database, and later. */
+class KilledPartTest {
 
     @TempDir
     private Path folder;
@@ -51,6 +52,34 @@ class KilledStartTest {
     @Test
     void aWriterThatWasKilledOpensNothing() throws Exception {
         leavesNothing(new NoteWriter(), NoteWriter.ADDRESS);
+    }
+
+    @Test
+    void oneThatIsKilledLaterClosesWhatItHasOpened() throws Exception {
+        NativeLibrary.load(folder.resolve("native"));
+        Vertx vertx = Vertx.vertx();
+        try {
+            Supervisor root =
+                    Supervisor.start(vertx, SupervisorSpec.ofDynamic()).await(5, TimeUnit.SECONDS);
+            root.startChild(ChildSpec.of(
+                                    "part",
+                                    VerticleStart.of("java:part", NoteWriter::new)
+                                            .withOptions(new DeploymentOptions()
+                                                    .setConfig(new JsonObject().put("database", file().toString()))))
+                            .withRestart(RestartType.TEMPORARY))
+                    .await(20, TimeUnit.SECONDS);
+            vertx.eventBus()
+                    .request(NoteWriter.ADDRESS, new JsonObject().put("text", "milk"))
+                    .await(20, TimeUnit.SECONDS);
+            assertThat(folder.resolve("notes.db-wal")).exists();
+
+            Supervision.of(vertx).child("/part").orElseThrow().exit(ExitReason.KILLED);
+
+            // SQLite removes it when the last connection is closed.
+            await().until(() -> Files.notExists(folder.resolve("notes.db-wal")));
+        } finally {
+            vertx.close().await(10, TimeUnit.SECONDS);
+        }
     }
 
     private void leavesNothing(Deployable part, String address) throws Exception {

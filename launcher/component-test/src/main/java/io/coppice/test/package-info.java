@@ -1,0 +1,5 @@
+/** Peer programs for the tests of components. */
+@NullMarked
+package io.coppice.test;
+
+import org.jspecify.annotations.NullMarked;
