@@ -37,6 +37,15 @@ export function request(address, body, timeout = 30000) {
   return new Promise((resolve, reject) => requests.set(replyAddress, { resolve, reject }));
 }
 
+const escape = name =>
+  encodeURIComponent(name).replace(/[.!~*'()]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+const serves = address => (action, more) => request(address, { action, ...more });
+
+/** Asks a supervisor, a registry or an event manager: `await supervisor('/kv')('which_children')`. */
+export const supervisor = path => serves(['supervisor', ...path.split('/').filter(Boolean).map(escape)].join('.'));
+export const registry = name => serves(`registry.${escape(name)}`);
+export const events = name => serves(`events.${escape(name)}`);
+
 async function heard(frame) {
   const waiting = requests.get(frame.address);
   if (frame.type === 'ping') {

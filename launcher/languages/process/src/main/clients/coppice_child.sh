@@ -2,11 +2,11 @@
 #
 #   #!/usr/bin/env bash
 #   source "$(dirname "$0")/coppice_child.sh"
-#   answer() { reply "{\"text\": \"hello, $(field name)\"}"; }
+#   answer() { reply "{\"text\": \"$(config greeting), $(field name)\"}"; }
 #   consumer greeter answer
 #   run
 #
-# A handler reads the message's strings with `field KEY`, and prints nothing but what reply, send and publish print.
+# A handler reads the message's strings with `field KEY`, those of the child's config with `config KEY`, and prints nothing but what reply, send and publish print.
 
 declare -A handlers
 consumer() { handlers[$1]=$2; }
@@ -16,12 +16,17 @@ reply() { [ -z "$reply_address" ] || send "$reply_address" "$1"; }
 log() { printf '{"type":"log","level":"info","message":"%s"}\n' "$1"; }
 # The first string with this key; one with quotes or backslashes in it needs a real JSON parser.
 field() { [[ $line =~ \"$1\":\"([^\"\\]*)\" ]] && printf '%s' "${BASH_REMATCH[1]}"; }
+config() {
+  local line=$begin
+  field "$1"
+}
 
 run() {
   local address
   while IFS= read -r line; do
     case $(field type) in
       start)
+        begin=$line
         for address in "${!handlers[@]}"; do printf '{"type":"register","address":"%s"}\n' "$address"; done
         echo '{"type":"ready"}'
         ;;

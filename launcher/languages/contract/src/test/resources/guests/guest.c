@@ -68,7 +68,7 @@ void on_reply(const char *name, const char *body, const char *failure) {
   else if (is(name, ".crash")) boom();
   else if (failure) {
     static char answer[200];
-    copy(answer, coppice_same(failure, "409") ? "{\"code\":409,\"kind\":\"RECIPIENT_FAILURE\"}" : "{\"code\":-1,\"kind\":\"NO_HANDLERS\"}");
+    copy(answer, coppice_same(failure, "403") ? "{\"code\":403,\"kind\":\"ERROR\"}" : coppice_same(failure, "409") ? "{\"code\":409,\"kind\":\"RECIPIENT_FAILURE\"}" : "{\"code\":-1,\"kind\":\"NO_HANDLERS\"}");
     coppice_reply(asker, answer);
   } else {
     static char answer[1000];

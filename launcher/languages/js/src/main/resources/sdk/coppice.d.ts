@@ -32,6 +32,75 @@ declare module 'coppice' {
   /** The reply, or a ReplyError. The timeout is in milliseconds; 30000 by default. */
   export function request(address: string, body?: unknown, options?: { timeout?: number }): Promise<Message>;
 
+  /** Ends the child in order, as done: only a permanent child is started again. */
+  export function exit(): void;
+
+  /** A child as which_children lists it. */
+  export interface ChildInfo {
+    id: string;
+    path: string;
+    state: string;
+    type: 'worker' | 'supervisor';
+    start: string;
+    restart: 'permanent' | 'transient' | 'temporary';
+    restarts: number;
+    uptime_ms?: number;
+    reason?: Json;
+  }
+  export interface Supervisor {
+    whichChildren(most?: number): Promise<{ count: number; children: ChildInfo[] }>;
+    countChildren(): Promise<{ specs: number; active: number; supervisors: number; workers: number }>;
+    /** The spec is a child as the configuration has it. */
+    startChild(spec: Json): Promise<{ id: string; path: string; running: boolean }>;
+    getChildspec(id: string): Promise<any>;
+    restartChild(id: string): Promise<{ id: string; path: string; running: boolean }>;
+    terminateChild(id: string): Promise<{ id: string; path: string }>;
+    deleteChild(id: string): Promise<{ id: string; path: string }>;
+  }
+  /** The supervisor with this path; the root without one. */
+  export function supervisor(path?: string): Supervisor;
+
+  /** Ends a subscription, or a monitor. */
+  export type End = () => Promise<void>;
+
+  export interface RegistryChange {
+    registry: string;
+    event: 'register' | 'unregister';
+    key: string;
+    owner: string;
+    value: Json;
+    lost?: number;
+    ended?: true;
+  }
+  export interface Registry {
+    /** What is registered belongs to this child, and goes when it ends. */
+    register(key: string, value: Json): Promise<{ key: string; owner: string }>;
+    unregister(key: string): Promise<{ key: string; owner: string }>;
+    lookup(key: string): Promise<{ owner: string; value: any }[]>;
+    /** The keys of this child. */
+    keys(): Promise<string[]>;
+    count(): Promise<number>;
+    subscribe(handler: (change: RegistryChange) => unknown): Promise<End>;
+  }
+  /** The registry with this name, a RegistryVerticle of the tree. */
+  export function registry(name: string): Registry;
+
+  export interface EventManager {
+    notify(event: Json): Promise<{}>;
+    /** Done when every handler has handled it. */
+    syncNotify(event: Json): Promise<{}>;
+    whichHandlers(): Promise<string[]>;
+    subscribe(handler: (message: { manager: string; event?: any; lost?: number; ended?: true }) => unknown): Promise<End>;
+  }
+  /** The event manager with this name, an EventManagerVerticle of the tree. */
+  export function events(name: string): EventManager;
+
+  /** Tells once how the child with this path ended, by the MonitorVerticle of the tree. */
+  export function monitor(
+    path: string,
+    handler: (down: { event: 'down'; monitor: number; path: string; reason: { kind: string; detail: string } }) => unknown,
+  ): Promise<End>;
+
   /** The node's log. */
   export const log: Record<'debug' | 'info' | 'warn' | 'error', (text: string) => void>;
 }

@@ -119,6 +119,33 @@ static char *coppice_after(char *text, const char *place) {
   return 0;
 }
 
+static int coppice_is_key(const char *text, const char *key) {
+  while (*key)
+    if (*text++ != *key++) return 0;
+  return coppice_same(text, "\":\"");
+}
+
+/* Copies the first string with this key, as JSON has it; the empty text where there is none. A longer one is cut. */
+static void coppice_field(char *to, int size, const char *text, const char *key) {
+  int length = 0;
+  for (char *from = (char *)text; (from = coppice_after(from, "\""));)
+    if (coppice_is_key(from, key)) {
+      for (from = coppice_after(from, "\":\""); *from && *from != '"' && length < size - 2; to[length++] = *from++)
+        if (*from == '\\') to[length++] = *from++;
+      break;
+    }
+  to[length] = 0;
+}
+
+/* One text of several, the last of which is 0; what is too long is cut. */
+static const char *coppice_join(char *to, int size, const char *const *parts) {
+  int length = 0;
+  for (; *parts; parts++)
+    for (const char *from = *parts; *from && length < size - 1;) to[length++] = *from++;
+  to[length] = 0;
+  return to;
+}
+
 /* A string of the frame's own, ended where it ends; the fields of the frame come before its body. */
 static char *coppice_string(char *text) {
   if (text)

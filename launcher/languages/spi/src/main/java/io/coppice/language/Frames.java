@@ -6,17 +6,22 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON objects that a child in another language and its host exchange. */
 public final class Frames {
 
-    /** No frame is longer, in characters. */
+    /** No frame is longer, in bytes of UTF-8. */
     public static final int LONGEST = 1024 * 1024;
+
+    /** In so many no character has more. */
+    private static final int MOST_BYTES = 3;
 
     static final int LONGEST_TIMEOUT = 3_600_000;
 
     private static final int SHOWN = 200;
+    private static final int LONGEST_REASON = 8192;
 
     private Frames() {}
 
@@ -38,6 +43,11 @@ public final class Frames {
             String shown = text.substring(0, Math.min(SHOWN, text.length()));
             throw new Violation("what it said is no JSON object: " + shown);
         }
+    }
+
+    /** Whether it has more than so many bytes. */
+    static boolean isLongerThan(int bytes, String frame) {
+        return frame.length() > bytes / MOST_BYTES && frame.getBytes(StandardCharsets.UTF_8).length > bytes;
     }
 
     /** A string that a frame has to have. */
@@ -79,8 +89,8 @@ public final class Frames {
         return new JsonObject().put("type", "start").put("path", path).put("config", config);
     }
 
-    static JsonObject message(String address, Message<?> message, @Nullable String replyAddress) {
-        JsonObject frame = new JsonObject().put("type", "message").put("address", address);
+    static JsonObject message(String type, String address, Message<?> message, @Nullable String replyAddress) {
+        JsonObject frame = new JsonObject().put("type", type).put("address", address);
         if (replyAddress != null) {
             frame.put("replyAddress", replyAddress);
         }
@@ -99,12 +109,19 @@ public final class Frames {
         return json;
     }
 
-    static JsonObject err(String address, Throwable failure) {
+    /** The failure of a request, or of what had no answer to come. */
+    public static JsonObject err(String address, Throwable failure) {
         JsonObject frame = new JsonObject().put("type", "err").put("address", address);
         return failure instanceof ReplyException reply
                 ? frame.put("failureCode", reply.failureCode())
                         .put("failureType", reply.failureType().name())
-                        .put("message", reply.getMessage())
-                : frame.put("failureCode", -1).put("failureType", "ERROR").put("message", failure.toString());
+                        .put("message", cut(reply.getMessage()))
+                : frame.put("failureCode", -1).put("failureType", "ERROR").put("message", cut(failure.toString()));
+    }
+
+    private static @Nullable String cut(@Nullable String reason) {
+        return reason == null || reason.length() <= LONGEST_REASON
+                ? reason
+                : reason.substring(0, LONGEST_REASON) + "...";
     }
 }

@@ -20,8 +20,12 @@ public final class GuestException extends RuntimeException {
 
     /** {@code at greet (greeter.js:3:9)}, {@code at greeter.js:3:9} */
     private static final Pattern JAVASCRIPT =
-            Pattern.compile("\\s*at (?:(.*) \\()?(?:<js> )?(.*?):(\\d+)(?::\\d+|-\\d+)*\\)?");
+            Pattern.compile("\\s*at (?:([^(]*) \\()?(?:<js> )?(.*?):(\\d+)(?:[:-]\\d+)*+\\)?");
 
+    /** Whoever has crashed may have said anything: the rest is printed, and not looked through. */
+    private static final int MOST_LINES = 300;
+
+    private static final int LONGEST_LINE = 500;
     private static final int MOST_FRAMES = 100;
 
     private final String guestStack;
@@ -37,6 +41,8 @@ public final class GuestException extends RuntimeException {
         this.guestStack = guestStack;
         setStackTrace(guestStack
                 .lines()
+                .limit(MOST_LINES)
+                .filter(line -> line.length() <= LONGEST_LINE)
                 .flatMap(GuestException::frame)
                 .limit(MOST_FRAMES)
                 .toArray(StackTraceElement[]::new));

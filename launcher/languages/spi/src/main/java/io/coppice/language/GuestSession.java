@@ -1,5 +1,6 @@
 package io.coppice.language;
 
+import io.coppice.language.Grants.Use;
 import io.coppice.supervision.Supervision;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -46,27 +47,53 @@ public final class GuestSession {
 
         /** It wants something in the log. */
         void log(Level level, String text);
+
+        /**
+         * It may not do what it wanted without waiting for an answer: that breaks what was agreed, where nothing else is said.
+         *
+         * @param frame what it said
+         */
+        default void refused(ReplyException refusal, JsonObject frame) {
+            throw new Frames.Violation(String.valueOf(refusal.getMessage()));
+        }
     }
 
-    private static final int MOST_CONSUMERS = 10_000;
-    private static final int MOST_REQUESTS = 10_000;
+    /**
+     * How far a session goes.
+     *
+     * @param mostConsumers the addresses that it may have registered at once
+     * @param mostRequests those of its own that may be open at once
+     * @param mostUnanswered the messages that it may have to answer at once
+     * @param longest the longest message that it is given, in bytes
+     * @param message what the type of such a message is called
+     */
+    public record Terms(int mostConsumers, int mostRequests, int mostUnanswered, int longest, String message) {
+
+        /** Those of a child. */
+        public static final Terms CHILD = new Terms(10_000, 10_000, Unanswered.MOST, Frames.LONGEST, "message");
+    }
 
     private static final int LOST_A_WARNING = 10_000;
 
     private final EventBus bus;
     private final Outlet outlet;
     private final Owner owner;
+    private final Terms terms;
+    private final Gate gate;
     private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
-    private final Unanswered unanswered = new Unanswered();
+    private final Unanswered unanswered;
 
     private Future<?> registered = Future.succeededFuture();
     private int requests;
     private long lost;
 
-    public GuestSession(Vertx vertx, Outlet outlet, Owner owner) {
+    public GuestSession(Vertx vertx, Grants grants, Terms terms, Outlet outlet, Owner owner) {
         this.bus = vertx.eventBus();
+        this.terms = terms;
+        this.unanswered = new Unanswered(terms.mostUnanswered);
         this.outlet = outlet;
         this.owner = owner;
+        this.gate = new Gate(grants, text -> owner.log(Level.WARNING, text));
     }
 
     /**
@@ -89,10 +116,10 @@ public final class GuestSession {
         String type = Frames.text(frame, "type");
         switch (type) {
             case "ready" -> ready();
-            case "register" -> register(Frames.text(frame, "address"), Frames.flag(frame, "local"));
+            case "register" -> register(Frames.text(frame, "address"), frame);
             case "unregister" -> unregister(Frames.text(frame, "address"));
             case "send" -> send(frame);
-            case "publish" -> bus.publish(Frames.text(frame, "address"), frame.getValue("body"), Frames.options(frame));
+            case "publish" -> publish(Frames.text(frame, "address"), frame);
             case "err" -> fail(frame);
             case "ping" -> tell(new JsonObject().put("type", "pong"));
             case "pong" -> {}
@@ -110,18 +137,38 @@ public final class GuestSession {
                 .onFailure(cause -> owner.crashed(new GuestException("a consumer is not known: " + cause, ""), null));
     }
 
-    private void register(String address, boolean local) {
-        if (consumers.containsKey(address)) {
+    private void register(String address, JsonObject frame) {
+        if (consumers.containsKey(address) || isRefused(Use.CONSUME, address, frame)) {
             return;
         }
-        if (consumers.size() >= MOST_CONSUMERS) {
-            throw new Frames.Violation("it has registered more than " + MOST_CONSUMERS + " addresses");
+        if (consumers.size() >= terms.mostConsumers) {
+            throw new Frames.Violation("it has registered more than " + terms.mostConsumers + " addresses");
         }
-        MessageConsumer<Object> consumer = local
+        MessageConsumer<Object> consumer = Frames.flag(frame, "local")
                 ? bus.localConsumer(address, message -> deliver(address, message))
                 : bus.consumer(address, message -> deliver(address, message));
         consumers.put(address, consumer);
         registered = Future.all(registered, consumer.completion());
+    }
+
+    /** Whether it may not; then it has been told so. */
+    private boolean isRefused(Use use, String address, JsonObject frame) {
+        Optional<ReplyException> refusal = gate.refusal(use, address);
+        refusal.ifPresent(why -> {
+            String replyAddress = use == Use.SEND ? Frames.textOr(frame, "replyAddress", "") : "";
+            if (replyAddress.isEmpty()) {
+                owner.refused(why, frame);
+            } else {
+                tell(Frames.err(replyAddress, why));
+            }
+        });
+        return refusal.isPresent();
+    }
+
+    private void publish(String address, JsonObject frame) {
+        if (!isRefused(Use.PUBLISH, address, frame)) {
+            bus.publish(address, frame.getValue("body"), Frames.options(frame));
+        }
     }
 
     private void unregister(String address) {
@@ -132,13 +179,13 @@ public final class GuestSession {
         String answer = unanswered.nextName(message);
         String line;
         try {
-            line = Frames.message(address, message, answer).encode();
+            line = Frames.message(terms.message, address, message, answer).encode();
         } catch (EncodeException | IllegalStateException noJson) {
             message.fail(Supervision.BAD_REQUEST, "the body is not JSON: " + noJson.getMessage());
             return;
         }
-        if (line.length() > Frames.LONGEST) {
-            message.fail(Supervision.BAD_REQUEST, "the body is larger than " + Frames.LONGEST + " characters");
+        if (Frames.isLongerThan(terms.longest, line)) {
+            message.fail(Supervision.BAD_REQUEST, "the body is larger than " + terms.longest + " bytes");
             return;
         }
         // First, as it may be answered at once.
@@ -165,6 +212,9 @@ public final class GuestSession {
         DeliveryOptions options = Frames.options(frame);
         Object body = frame.getValue("body");
         if (!address.startsWith(Unanswered.PREFIX)) {
+            if (isRefused(Use.SEND, address, frame)) {
+                return;
+            }
             if (replyAddress.isEmpty()) {
                 bus.send(address, body, options);
             } else {
@@ -193,11 +243,8 @@ public final class GuestSession {
     }
 
     private void await(String replyAddress, Request request) {
-        if (requests >= MOST_REQUESTS) {
-            tell(Frames.err(
-                    replyAddress,
-                    new ReplyException(
-                            ReplyFailure.ERROR, Unanswered.OVERLOADED, MOST_REQUESTS + " requests are open already")));
+        if (requests >= terms.mostRequests) {
+            refuse(replyAddress, Unanswered.OVERLOADED, terms.mostRequests + " requests are open already");
             return;
         }
         requests++;
@@ -212,14 +259,23 @@ public final class GuestSession {
     }
 
     private void answer(String replyAddress, Message<Object> reply) {
+        String line;
         try {
-            tell(Frames.message(replyAddress, reply, null));
+            line = Frames.message(terms.message, replyAddress, reply, null).encode();
         } catch (EncodeException | IllegalStateException noJson) {
-            tell(Frames.err(
-                    replyAddress,
-                    new ReplyException(
-                            ReplyFailure.ERROR, Supervision.BAD_REQUEST, "the answer is not JSON: " + noJson)));
+            refuse(replyAddress, Supervision.BAD_REQUEST, "the answer is not JSON: " + noJson);
+            return;
         }
+        if (Frames.isLongerThan(terms.longest, line)) {
+            refuse(replyAddress, Supervision.BAD_REQUEST, "the answer is larger than " + terms.longest + " bytes");
+        } else if (!outlet.offer(line)) {
+            refuse(replyAddress, Unanswered.OVERLOADED, "overloaded: too much waits for this child");
+        }
+    }
+
+    /** Its own request has failed. */
+    private void refuse(String replyAddress, int code, String why) {
+        tell(Frames.err(replyAddress, new ReplyException(ReplyFailure.ERROR, code, why)));
     }
 
     private void fail(JsonObject frame) {

@@ -16,10 +16,20 @@ public final class Unanswered {
     /** The failure code for what there is too much of. */
     public static final int OVERLOADED = 429;
 
-    private static final int MOST = 30_000;
+    static final int MOST = 30_000;
 
+    private final int most;
     private final LinkedHashMap<String, Message<Object>> messages = new LinkedHashMap<>();
     private long count;
+
+    public Unanswered() {
+        this(MOST);
+    }
+
+    /** @param most so many are kept */
+    Unanswered(int most) {
+        this.most = most;
+    }
 
     /** The next message's name; null for one that nobody waits for. */
     public @Nullable String nextName(Message<Object> message) {
@@ -29,7 +39,7 @@ public final class Unanswered {
     /** Keeps it until it is answered; where there are too many, the oldest fails: its sender will have been told by a time-out. */
     public void add(String name, Message<Object> message) {
         messages.put(name, message);
-        if (messages.size() > MOST) {
+        if (messages.size() > most) {
             take(messages.keySet().iterator().next())
                     .ifPresent(oldest -> oldest.fail(OVERLOADED, "not answered, and too many came after it"));
         }

@@ -6,7 +6,7 @@
  * {@link io.coppice.language.Language}, which checks what a child's {@code start} names, and makes verticles of it.
  *
  * <p>What the languages share: {@link io.coppice.language.PluginFiles} finds files, a {@link io.coppice.language.GuestSession}
- * is a child's part of the event bus, {@link io.coppice.language.Watchdog} ends what does not come back, and a {@link
+ * is a child's part of the event bus, as far as its {@link io.coppice.language.Grants} go, {@link io.coppice.language.Watchdog} ends what does not come back, and a {@link
  * io.coppice.language.GuestException} has a stack of another language.
  */
 @NullMarked

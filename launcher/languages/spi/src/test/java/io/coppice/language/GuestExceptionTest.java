@@ -39,4 +39,23 @@ class GuestExceptionTest {
                 .containsExactly("greeter.boom(greeter.mjs:3)", "greeter.(anonymous)(greeter.mjs:7)");
         assertThat(new GuestException("no", "").getStackTrace()).isEmpty();
     }
+
+    @Test
+    void what_is_no_stack_at_all_costs_nothing() {
+        String deep = "    at 1" + ":1".repeat(300_000);
+        assertThat(new GuestException("no", deep + "\n" + NODE).getStackTrace()).hasSize(2);
+        String late = "no frame\n".repeat(300_000) + NODE;
+        GuestException error = new GuestException("no", late);
+        assertThat(error.getStackTrace()).isEmpty();
+        assertThat(error.guestStack()).isEqualTo(late);
+    }
+
+    @Test
+    void a_function_may_have_any_name() {
+        assertThat(new GuestException(
+                                "no", "    at async Shop.sell [as buy] (a.mjs:3:9)\n    at new <js> (b.js:4:1-8)\n")
+                        .getStackTrace())
+                .extracting(StackTraceElement::toString)
+                .containsExactly("a.async Shop.sell [as buy](a.mjs:3)", "b.new <js>(b.js:4)");
+    }
 }

@@ -31,6 +31,7 @@ class ArchitectureTest {
         assertThat(LANGUAGES.stream().map(JavaClass::getPackageName).distinct())
                 .containsExactlyInAnyOrder(
                         "io.coppice.language",
+                        "io.coppice.language.groovy",
                         "io.coppice.language.js",
                         "io.coppice.language.process",
                         "io.coppice.language.python",

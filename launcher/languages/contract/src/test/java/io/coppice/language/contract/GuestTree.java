@@ -2,6 +2,7 @@ package io.coppice.language.contract;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.coppice.host.config.GrantsConfig;
 import io.coppice.host.config.WorkerConfig;
 import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCatalog;
@@ -36,12 +37,17 @@ final class GuestTree implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    final Vertx vertx = Vertx.vertx();
+    final Vertx vertx;
     final Path folder;
     private final Languages languages;
     private final Supervisor supervisor;
 
     GuestTree(Path folder) {
+        this(folder, Vertx.vertx());
+    }
+
+    GuestTree(Path folder, Vertx vertx) {
+        this.vertx = vertx;
         this.folder = folder;
         this.languages = Languages.of(PluginCatalog.scan(List.of(folder)));
         this.supervisor =
@@ -81,7 +87,13 @@ final class GuestTree implements AutoCloseable {
         return languages;
     }
 
+    /** That of a child which may use every address, and of those that control the node the root supervisor's. */
     ChildSpec spec(String id, String start, JsonObject config) {
+        return spec(id, start, config, List.of("*", "supervisor"));
+    }
+
+    /** That of a child which is granted these beside its own. */
+    ChildSpec spec(String id, String start, JsonObject config, List<String> grants) {
         languages.check(start, null).ifPresent(problem -> {
             throw new IllegalArgumentException(problem.message() + "; " + problem.suggestion());
         });
@@ -94,6 +106,7 @@ final class GuestTree implements AutoCloseable {
                         OptionalInt.of(1),
                         ThreadingModel.EVENT_LOOP,
                         WorkerConfig.Replace.BESIDE,
+                        new GrantsConfig(Optional.of(id), Optional.of(grants)),
                         config)));
     }
 
@@ -151,6 +164,11 @@ final class GuestTree implements AutoCloseable {
         return get(future.transform(result -> result.failed()
                 ? Future.succeededFuture(result.cause())
                 : Future.failedFuture("it succeeded: " + result.result())));
+    }
+
+    /** Starts its successor beside it, which takes its place. */
+    void replace(String id) {
+        get(supervisor.replaceChild(id));
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.coppice.language.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coppice.supervision.Child;
 import io.coppice.supervision.CrashReport;
+import io.coppice.supervision.spec.ExitReason;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -60,6 +62,18 @@ class JsTest extends LanguageContract {
                 assertThat(heard).containsExactly("hihi", "bye");
             }
         });
+    }
+
+    @Test
+    void it_may_end_in_order_by_itself() {
+        tree.write("done.js", """
+                import { consumer, exit } from 'coppice';
+                consumer('done', message => { message.reply('bye'); exit(); });
+                """);
+        Child child = tree.start("done", "js:done.js", NONE);
+        assertThat(tree.ask("done", null)).isEqualTo("bye");
+        assertThat(GuestTree.get(child.ended()).kind()).isEqualTo(ExitReason.Kind.NORMAL);
+        assertThat(tree.crashes()).isEmpty();
     }
 
     @Test

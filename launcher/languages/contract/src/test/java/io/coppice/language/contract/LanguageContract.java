@@ -3,6 +3,7 @@ package io.coppice.language.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -114,6 +115,20 @@ abstract class LanguageContract {
     }
 
     @Test
+    void what_a_guest_was_not_granted_is_refused() {
+        tree.terminate("guest");
+        tree.start(tree.spec("guest", start, config(NO_LIMIT), List.of("granted")));
+        tree.vertx.eventBus().consumer("granted", message -> message.reply("got " + message.body()));
+        tree.vertx.eventBus().consumer("other", message -> message.reply("got " + message.body()));
+        assertThat(tree.ask("guest.ask", ask("granted"))).isEqualTo(new JsonObject().put("reply", "got x"));
+        for (String address : List.of("other", "supervisor")) {
+            assertThat(tree.ask("guest.ask", ask(address)))
+                    .isEqualTo(new JsonObject().put("code", 403).put("kind", "ERROR"));
+        }
+        assertThat(tree.askFails("guest.publish", "extra")).hasMessageContaining("/guest may not publish on news");
+    }
+
+    @Test
     void a_guest_publishes_and_answers_later() {
         List<Object> heard = new ArrayList<>();
         tree.vertx.eventBus().consumer("news", message -> {
@@ -165,6 +180,17 @@ abstract class LanguageContract {
         assertThat(failure.failureCode()).isEqualTo(Supervision.CRASHED);
         assertThat(failure).hasMessageContaining("1000 ms");
         answersAgain();
+    }
+
+    @Test
+    void a_successor_takes_the_place_of_one_that_runs() {
+        tree.vertx.eventBus().send("guest.note", 1);
+        Child before = tree.child("/guest").orElseThrow();
+        tree.replace("guest");
+        assertThat(before.isRunning()).isFalse();
+        tree.vertx.eventBus().send("guest.note", 2);
+        assertThat(tree.ask("guest.notes", null)).as("the successor's").isEqualTo(new JsonArray().add(2));
+        assertThat(tree.crashes()).isEmpty();
     }
 
     @Test

@@ -35,12 +35,14 @@ class PluginScriptsTest {
     @Test
     void a_script_is_found_by_its_language_and_offers_itself() throws Exception {
         write("greeter.js", "rw-r--r--");
+        write("typed.ts", "rw-r--r--");
+        write("coppice.d.ts", "rw-r--r--");
         write("other/main.js", "rw-r--r--");
         try (Languages languages = languages()) {
             assertThat(languages.check("js:greeter.js", null)).isEmpty();
             assertThat(languages.check("js:other/main.js", null)).isEmpty();
             assertThat(languages.check("js:main.js", "other")).isEmpty();
-            assertThat(languages.descriptors()).containsOnlyKeys("greeter");
+            assertThat(languages.descriptors()).containsOnlyKeys("greeter", "typed");
             assertThat(Objects.requireNonNull(languages.descriptors().get("greeter"))
                             .children())
                     .containsOnlyKeys("greeter");

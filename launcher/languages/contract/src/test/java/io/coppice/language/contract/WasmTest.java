@@ -1,11 +1,18 @@
 package io.coppice.language.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.coppice.supervision.Supervision;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +113,100 @@ class WasmTest extends LanguageContract {
         tree.write("junk.wasm", "not wasm");
         assertThat(tree.startFails(tree.spec("junk", "wasm:junk.wasm", new JsonObject())))
                 .hasMessageContaining("magic");
+    }
+
+    @Test
+    void what_reaches_beyond_its_memory_is_a_crash() throws Exception {
+        String start = program("reaches", """
+                #include "coppice.h"
+                __attribute__((import_module("coppice"), import_name("tell"))) void raw_tell(int address, int size);
+                static int deeper(volatile int *from) { volatile int here = *from + 1; return deeper(&here) + here; }
+                void on_start(const char *config) { coppice_consumer("reaches"); coppice_ready(); }
+                void on_message(const char *address, const char *reply, const char *body) {
+                  volatile char *far = (char *)0xfffffff0u;
+                  volatile int zero = 0;
+                  if (body[1] == 'r') zero = *far;
+                  if (body[1] == 'w') *far = 1;
+                  if (body[1] == 't') raw_tell(0x7ffffff0, 100);
+                  if (body[1] == 'n') raw_tell(0, -1);
+                  if (body[1] == 'l') raw_tell(0, 0x7fffffff);
+                  if (body[1] == 's') zero = deeper(&zero);
+                  coppice_reply(reply, zero ? "1" : "2");
+                }
+                """ + REST);
+        tree.start("reaches", start, new JsonObject());
+        assertThat(tree.ask("reaches", "ok")).isEqualTo(2);
+        for (String what : List.of("r", "w", "t", "n", "l", "s")) {
+            assertThat(tree.askFails("reaches", what).failureCode()).as(what).isEqualTo(Supervision.CRASHED);
+            await().atMost(GuestTree.PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> Integer.valueOf(2).equals(tree.ask("reaches", "ok")));
+        }
+    }
+
+    @Test
+    void wasi_shows_no_file_no_variable_and_no_argument() throws Exception {
+        String start = program("wasi", """
+                #include "coppice.h"
+                #define WASI(name) __attribute__((import_module("wasi_snapshot_preview1"), import_name(#name)))
+                WASI(environ_sizes_get) int environ_sizes(int *count, int *size);
+                WASI(args_sizes_get) int args_sizes(int *count, int *size);
+                WASI(fd_prestat_get) int prestat(int fd, void *into);
+                WASI(path_open) int path_open(int fd, int flags, const char *path, int length, int oflags,
+                                              long long rights, long long inheriting, int fdflags, int *opened);
+                void on_start(const char *config) { coppice_consumer("wasi"); coppice_ready(); }
+                void on_message(const char *address, const char *reply, const char *body) {
+                  int variables = -1, arguments = -1, size, opened = -1;
+                  char into[16];
+                  environ_sizes(&variables, &size);
+                  args_sizes(&arguments, &size);
+                  int leaks = variables != 0 || arguments != 0;
+                  for (int fd = 0; fd < 10; fd++) {
+                    leaks |= prestat(fd, into) == 0;
+                    leaks |= path_open(fd, 0, "etc/passwd", 10, 0, -1, -1, 0, &opened) == 0;
+                  }
+                  coppice_reply(reply, leaks ? "\\"leaks\\"" : "\\"tight\\"");
+                }
+                """ + REST);
+        tree.start("wasi", start, new JsonObject());
+        assertThat(tree.ask("wasi", null)).isEqualTo("tight");
+    }
+
+    @Test
+    void the_guest_of_the_guide_in_assemblyscript_greets() throws Exception {
+        Tools.need("asc");
+        Matcher matcher = Pattern.compile(
+                        "(?ms)^```typescript\\n(.*?)^```$.*?`asc greeter.ts --outFile greeter.wasm (.*?)`")
+                .matcher(Files.readString(Path.of("../../../docs/languages.md")));
+        assertThat(matcher.find()).isTrue();
+        Path source = tree.write("greeter.ts", matcher.group(1));
+        List<String> command = new ArrayList<>(List.of("asc", source.toString(), "--outFile", built + "/as.wasm"));
+        command.addAll(List.of(matcher.group(2).split(" ")));
+        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+        tree.copy(built.resolve("as.wasm"));
+        tree.start("as", "wasm:as.wasm", new JsonObject().put("greeting", "hello"));
+        assertThat(tree.ask("greeter", new JsonObject().put("name", "\u00c4nn")))
+                .isEqualTo(new JsonObject().put("text", "hello, \u00c4nn"));
+    }
+
+    @Test
+    void a_file_of_the_node_cannot_be_opened_by_wasi() throws Exception {
+        String start = program("opens", """
+                #include "coppice.h"
+                #define WASI(name) __attribute__((import_module("wasi_snapshot_preview1"), import_name(name)))
+                WASI("path_open") int path_open(int, int, const char *, int, int, long long, long long, int, int *);
+                WASI("environ_sizes_get") int environ_sizes_get(int *, int *);
+                void on_start(const char *config) { coppice_consumer("open"); coppice_ready(); }
+                void on_message(const char *address, const char *reply, const char *body) {
+                  int file, variables = 7, bytes = 7, refused = 1;
+                  for (int folder = 0; folder < 10; folder++)
+                    if (!path_open(folder, 0, "etc/passwd", 10, 0, 2, 0, 0, &file)) refused = 0;
+                  environ_sizes_get(&variables, &bytes);
+                  coppice_reply(reply, refused && variables == 0 ? "true" : "false");
+                }
+                """ + REST);
+        tree.start("opens", start, new JsonObject());
+        assertThat(tree.ask("open", null)).isEqualTo(true);
     }
 
     @Test

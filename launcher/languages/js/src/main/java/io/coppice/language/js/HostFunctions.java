@@ -1,6 +1,9 @@
 package io.coppice.language.js;
 
+import io.coppice.language.Gate;
+import io.coppice.language.Grants.Use;
 import io.coppice.language.Unanswered;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -31,16 +34,18 @@ final class HostFunctions {
     private final Script script;
     private final Vertx vertx;
     private final EventBus bus;
+    private final Gate gate;
     private final Unanswered unanswered;
     private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
     private final Map<Long, Long> timers = new HashMap<>();
     private int requests;
 
-    HostFunctions(JsVerticle verticle, Script script, Vertx vertx, Unanswered unanswered) {
+    HostFunctions(JsVerticle verticle, Script script, Vertx vertx, Gate gate, Unanswered unanswered) {
         this.verticle = verticle;
         this.script = script;
         this.vertx = vertx;
         this.bus = vertx.eventBus();
+        this.gate = gate;
         this.unanswered = unanswered;
     }
 
@@ -61,10 +66,10 @@ final class HostFunctions {
     Map<String, Object> all() {
         Map<String, Object> all = new HashMap<>();
         all.put("folder", script.folder().toString());
-        all.put("register", does(a -> register(a[0].asString(), a[1].asBoolean())));
+        all.put("register", does(a -> register(granted(Use.CONSUME, a[0]), a[1].asBoolean())));
         all.put("unregister", does(a -> unregister(a[0].asString())));
-        all.put("send", does(a -> bus.send(a[0].asString(), Values.value(a[1].asString()))));
-        all.put("publish", does(a -> bus.publish(a[0].asString(), Values.value(a[1].asString()))));
+        all.put("send", does(a -> bus.send(granted(Use.SEND, a[0]), Values.value(a[1].asString()))));
+        all.put("publish", does(a -> bus.publish(granted(Use.PUBLISH, a[0]), Values.value(a[1].asString()))));
         all.put(
                 "request",
                 does(a -> request(a[0].asLong(), a[1].asString(), Values.value(a[2].asString()), a[3].asDouble())));
@@ -74,12 +79,22 @@ final class HostFunctions {
         all.put("cancel", does(a -> cancel(a[0].asLong())));
         all.put("log", does(a -> verticle.log(level(a[0].asString()), a[1].asString())));
         all.put("crashed", does(a -> verticle.crashed(a[0].asString(), a[1].asString(), a[2].asString())));
-        all.put("started", does(a -> verticle.started()));
+        all.put("exit", does(a -> verticle.exit()));
+        all.put("started", does(a -> verticle.started(registered())));
         all.put("stopped", does(a -> verticle.stopped()));
         all.put("resolve", (ProxyExecutable) a -> resolve(a[0].asString(), a[1].asString()));
         all.put("read", (ProxyExecutable) a -> read(a[0].asString()));
         all.put("commonJs", (ProxyExecutable) a -> commonJs(a[0].asString()));
         return all;
+    }
+
+    /** The address, which may be used so. */
+    private String granted(Use use, Value address) {
+        String name = address.asString();
+        gate.refusal(use, name).ifPresent(refusal -> {
+            throw new IllegalStateException(refusal.getMessage());
+        });
+        return name;
     }
 
     private void register(String address, boolean local) {
@@ -91,6 +106,12 @@ final class HostFunctions {
                         : bus.consumer(address, message -> verticle.deliver(address, message)));
     }
 
+    /** Completes when all of its consumers are known. */
+    private Future<?> registered() {
+        return Future.all(
+                consumers.values().stream().map(MessageConsumer::completion).toList());
+    }
+
     private void unregister(String address) {
         Optional.ofNullable(consumers.remove(address)).ifPresent(MessageConsumer::unregister);
     }
@@ -98,6 +119,12 @@ final class HostFunctions {
     private void request(long id, String address, @Nullable Object body, double timeout) {
         require(requests < MOST_REQUESTS, "more than " + MOST_REQUESTS + " requests are open");
         require(timeout >= 1 && timeout <= LONGEST_TIMEOUT, "a timeout must be from 1 to " + LONGEST_TIMEOUT + " ms");
+        Optional<ReplyException> refusal = gate.refusal(Use.SEND, address);
+        if (refusal.isPresent()) {
+            // Later, as all failures come: the promise is being made.
+            vertx.runOnContext(v -> verticle.run(() -> refused(id, refusal.get())));
+            return;
+        }
         requests++;
         bus.request(address, body, new DeliveryOptions().setSendTimeout((long) timeout))
                 .onComplete(reply -> {

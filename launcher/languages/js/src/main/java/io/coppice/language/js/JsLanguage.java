@@ -11,11 +11,12 @@ import java.util.Optional;
 import org.graalvm.polyglot.Engine;
 import org.jspecify.annotations.Nullable;
 
-/** JavaScript modules of plugins, which share one engine, and with it what is compiled. */
+/** JavaScript and TypeScript modules of plugins, which share one engine, and with it what is compiled. */
 final class JsLanguage implements Language {
 
     private final PluginFiles files;
     private final Watchdog watchdog = new Watchdog(System::nanoTime);
+    private final TypeScript typeScript = new TypeScript(this::engine);
     private @Nullable Engine engine;
 
     JsLanguage(List<Path> folders) {
@@ -29,9 +30,11 @@ final class JsLanguage implements Language {
 
     @Override
     public Optional<Problem> check(String name, @Nullable String plugin) {
-        if (!name.matches(".*\\.[cm]?js")) {
+        if (!name.matches(".*\\.[cm]?[jt]s")) {
             return Optional.of(new Problem(
-                    "start", "\"" + name + "\" is no JavaScript file", "its name ends with .js, .mjs or .cjs"));
+                    "start",
+                    "\"" + name + "\" is no file of JavaScript or TypeScript",
+                    "its name ends with .js, .mjs or .cjs, or with .ts, .mts or .cts"));
         }
         return files.check(name, plugin);
     }
@@ -41,7 +44,7 @@ final class JsLanguage implements Language {
         PluginFile found = files.find(name, plugin);
         // Never on an event loop: a script that does not come back would hold up all others there.
         return new Program(
-                () -> new JsVerticle(found, engine(), watchdog),
+                () -> new JsVerticle(found, engine(), typeScript, watchdog),
                 JsLanguage.class.getClassLoader(),
                 Optional.of(ThreadingModel.WORKER));
     }

@@ -5,7 +5,7 @@ import io.coppice.language.LanguagePack;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code js:FILE}: a JavaScript module of a plugin. */
+/** {@code js:FILE}: a JavaScript or TypeScript module of a plugin. */
 public final class JsPack implements LanguagePack {
 
     static final String PREFIX = "js";

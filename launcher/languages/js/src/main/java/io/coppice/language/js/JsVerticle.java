@@ -1,5 +1,8 @@
 package io.coppice.language.js;
 
+import io.coppice.language.Confined;
+import io.coppice.language.Gate;
+import io.coppice.language.Grants;
 import io.coppice.language.GuestException;
 import io.coppice.language.GuestOptions;
 import io.coppice.language.PluginFiles.PluginFile;
@@ -12,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -21,17 +25,19 @@ import org.graalvm.polyglot.Engine;
 import org.jspecify.annotations.Nullable;
 
 /** A child in JavaScript: one context, whose code runs on one worker thread at a time. */
-final class JsVerticle extends VerticleBase {
+final class JsVerticle extends VerticleBase implements Confined {
 
     private static final Logger LOG = System.getLogger("guest");
 
     private final PluginFile plugin;
     private final Engine engine;
+    private final TypeScript typeScript;
     private final Watchdog watchdog;
     private final Unanswered unanswered = new Unanswered();
     private final Promise<Void> started = Promise.promise();
     private final Promise<Void> stopped = Promise.promise();
 
+    private List<String> addresses = List.of();
     private Optional<Child> self = Optional.empty();
     private Duration limit = Duration.ZERO;
     private @Nullable Script script;
@@ -39,29 +45,49 @@ final class JsVerticle extends VerticleBase {
     private boolean hasFailed;
     private volatile boolean tookTooLong;
 
-    JsVerticle(PluginFile plugin, Engine engine, Watchdog watchdog) {
+    JsVerticle(PluginFile plugin, Engine engine, TypeScript typeScript, Watchdog watchdog) {
         this.plugin = plugin;
         this.engine = engine;
+        this.typeScript = typeScript;
         this.watchdog = watchdog;
+    }
+
+    @Override
+    public void confineTo(List<String> all) {
+        addresses = List.copyOf(all);
     }
 
     @Override
     public Future<?> start() throws Exception {
         limit = GuestOptions.timeLimit(GuestOptions.of(config(), List.of(GuestOptions.TIME_LIMIT)));
         self = Supervision.of(vertx).self();
-        Script made = new Script(engine, plugin.folder());
+        Script made = new Script(engine, typeScript, plugin.folder());
         script = made;
+        if (TypeScript.is(plugin.file().toString())) {
+            prepare(made);
+        }
         self.ifPresent(child -> child.ended().onComplete(end -> made.kill()));
         watch = watchdog.watch(limit, () -> {
             tookTooLong = true;
             made.kill();
         });
-        HostFunctions host = new HostFunctions(this, made, vertx, unanswered);
+        Gate gate = new Gate(Grants.ofChild(name(), addresses), refusal -> log(Level.WARNING, refusal));
+        HostFunctions host = new HostFunctions(this, made, vertx, gate, unanswered);
         run(() -> {
             made.load(host, config(), self.map(Child::path).orElse(null));
             made.call("start", plugin.file().toString());
         });
         return started.future();
+    }
+
+    /** Outside of the time limit of its own code: the compiler itself takes a second when it is first needed. */
+    private void prepare(Script made) {
+        try {
+            made.files().read(plugin.file());
+        } catch (IOException wrong) {
+            made.kill();
+            throw Errors.of(String.valueOf(wrong.getMessage()), "");
+        }
     }
 
     @Override
@@ -125,12 +151,21 @@ final class JsVerticle extends VerticleBase {
         run(() -> running.call("deliver", address, known, body, Values.headers(message)), message);
     }
 
-    void started() {
-        started.tryComplete();
+    /** It is up when its consumers are known. */
+    void started(Future<?> registered) {
+        registered
+                .onSuccess(known -> started.tryComplete())
+                .onFailure(cause -> crashed(new GuestException("a consumer is not known: " + cause, ""), null));
     }
 
     void stopped() {
         stopped.tryComplete();
+    }
+
+    /** It ends by itself, in order, when the call that says so has returned. */
+    void exit() {
+        context.runOnContext(v ->
+                self.ifPresentOrElse(child -> child.exit(ExitReason.NORMAL), () -> vertx.undeploy(deploymentID())));
     }
 
     /**
@@ -166,6 +201,10 @@ final class JsVerticle extends VerticleBase {
     }
 
     void log(Level level, String text) {
-        LOG.log(level, "{0}: {1}", self.map(Child::path).orElse(plugin.file().toString()), text);
+        LOG.log(level, "{0}: {1}", name(), text);
+    }
+
+    private String name() {
+        return self.map(Child::path).orElse(plugin.file().toString());
     }
 }

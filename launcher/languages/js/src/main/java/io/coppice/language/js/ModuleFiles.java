@@ -22,7 +22,8 @@ import java.util.Set;
 import org.graalvm.polyglot.io.FileSystem;
 
 /**
- * All that an import or a {@code require} can see: the files of one folder, to read, and the module {@code coppice}.
+ * All that an import or a {@code require} can see: the files of one folder, to read, and the module {@code coppice}. Files
+ * in TypeScript are seen as the JavaScript that they are without their types.
  *
  * <p>What counts is where a file really is: neither {@code ..} nor a symbolic link leads out.
  */
@@ -30,10 +31,11 @@ final class ModuleFiles implements FileSystem {
 
     static final String SDK = "coppice";
 
-    private static final List<String> ENDINGS = List.of("", ".js", ".cjs", ".json", "/index.js");
+    private static final List<String> ENDINGS = List.of("", ".js", ".cjs", ".cts", ".json", "/index.js");
 
     private final Path root;
     private final byte[] sdk;
+    private final TypeScript typeScript;
 
     /**
      * Those of a folder.
@@ -41,9 +43,10 @@ final class ModuleFiles implements FileSystem {
      * @param root a real path
      * @param sdk the text of the module {@code coppice}
      */
-    ModuleFiles(Path root, String sdk) {
+    ModuleFiles(Path root, String sdk, TypeScript typeScript) {
         this.root = root;
         this.sdk = sdk.getBytes(StandardCharsets.UTF_8);
+        this.typeScript = typeScript;
     }
 
     private boolean isSdk(Path path) {
@@ -99,8 +102,13 @@ final class ModuleFiles implements FileSystem {
         throw new NoSuchFileException("there is no file " + name + " in " + root);
     }
 
+    /** The JavaScript of a file. */
     String read(Path file) throws IOException {
-        return Files.readString(inside(file));
+        Path real = inside(file);
+        String text = Files.readString(real);
+        return TypeScript.is(real.toString())
+                ? typeScript.compile(text, root.relativize(real).toString())
+                : text;
     }
 
     @Override
@@ -129,7 +137,12 @@ final class ModuleFiles implements FileSystem {
         if (options.stream().anyMatch(option -> option != StandardOpenOption.READ)) {
             throw new AccessDeniedException(path.toString());
         }
-        return isSdk(toAbsolutePath(path)) ? new Bytes(sdk) : Files.newByteChannel(inside(path));
+        if (isSdk(toAbsolutePath(path))) {
+            return new Bytes(sdk);
+        }
+        return TypeScript.is(path.toString())
+                ? new Bytes(read(path).getBytes(StandardCharsets.UTF_8))
+                : Files.newByteChannel(inside(path));
     }
 
     @Override

@@ -27,9 +27,9 @@ final class Script {
     private final Path folder;
     private @Nullable Value functions;
 
-    Script(Engine engine, Path folder) {
+    Script(Engine engine, TypeScript typeScript, Path folder) {
         this.folder = folder;
-        this.files = new ModuleFiles(folder, SDK);
+        this.files = new ModuleFiles(folder, SDK, typeScript);
         this.context = Context.newBuilder("js")
                 .engine(engine)
                 // No Java class, no thread, no process, no variable of the environment: that is the default, but for

@@ -1,6 +1,8 @@
 package io.coppice.language.process;
 
+import io.coppice.language.Confined;
 import io.coppice.language.Frames;
+import io.coppice.language.Grants;
 import io.coppice.language.GuestException;
 import io.coppice.language.GuestSession;
 import io.coppice.supervision.Child;
@@ -17,6 +19,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It has crashed when the process ends with another code than 0, says so, breaks the rules of the exchange, or does not
  * show for too long that it is alive. However it ends, the process is killed with it.
  */
-public final class ProcessVerticle extends VerticleBase implements GuestSession.Owner, GuestProcess.Listener {
+public final class ProcessVerticle extends VerticleBase implements Confined, GuestSession.Owner, GuestProcess.Listener {
 
     private static final Logger LOG = System.getLogger("guest");
 
@@ -41,6 +44,7 @@ public final class ProcessVerticle extends VerticleBase implements GuestSession.
     private final Promise<Void> ended = Promise.promise();
     private final Semaphore room = new Semaphore(MOST_ON_THE_WAY);
 
+    private List<String> addresses = List.of();
     private Optional<Child> self = Optional.empty();
     private @Nullable GuestProcess process;
     private @Nullable GuestSession session;
@@ -61,20 +65,25 @@ public final class ProcessVerticle extends VerticleBase implements GuestSession.
     }
 
     @Override
+    public void confineTo(List<String> all) {
+        addresses = List.copyOf(all);
+    }
+
+    @Override
     public Future<?> start() {
         GuestSettings settings = GuestSettings.of(config());
         GuestProcess guest = new GuestProcess(command.with(settings), strays(), this);
-        GuestSession talk = new GuestSession(vertx, guest.outbox(), this);
+        self = Supervision.of(vertx).self();
+        Grants grants = Grants.ofChild(name(), addresses);
+        GuestSession talk = new GuestSession(vertx, grants, GuestSession.Terms.CHILD, guest.outbox(), this);
         process = guest;
         session = talk;
-        self = Supervision.of(vertx).self();
         // However it ends: that is known also where nobody asks this verticle to stop.
         self.ifPresent(child -> child.ended().onComplete(end -> guest.kill()));
         talk.tell(Frames.start(path(), config()));
-        String name = self.map(Child::path).orElseGet(context::deploymentID);
-        return Future.fromCompletionStage(predecessors.gone(name), context)
+        return Future.fromCompletionStage(predecessors(), context)
                 .compose(gone -> {
-                    predecessors.add(name, guest.gone());
+                    self.ifPresent(child -> predecessors.add(child, guest.gone()));
                     return vertx.executeBlocking(
                             () -> {
                                 guest.start();
@@ -84,6 +93,12 @@ public final class ProcessVerticle extends VerticleBase implements GuestSession.
                 })
                 .compose(begun -> started.future())
                 .onSuccess(up -> signsOfLife = SignsOfLife.watch(vertx, settings.timeLimit(), guest.outbox(), this));
+    }
+
+    /** Nobody restarts one that is not supervised. */
+    private CompletableFuture<Void> predecessors() {
+        return self.map(child -> predecessors.gone(child.path()))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     private @Nullable String path() {
@@ -187,7 +202,11 @@ public final class ProcessVerticle extends VerticleBase implements GuestSession.
 
     @Override
     public void log(Level level, String text) {
-        LOG.log(level, "{0}: {1}", self.map(Child::path).orElse(command.words().get(0)), text);
+        LOG.log(level, "{0}: {1}", name(), text);
+    }
+
+    private String name() {
+        return self.map(Child::path).orElse(command.words().get(0));
     }
 
     /** The process has to end; what it was to answer is failed when its supervisor knows, as a sender may try again at once. */

@@ -1,6 +1,8 @@
 package io.coppice.language.wasm;
 
+import io.coppice.language.Confined;
 import io.coppice.language.Frames;
+import io.coppice.language.Grants;
 import io.coppice.language.GuestException;
 import io.coppice.language.GuestOptions;
 import io.coppice.language.GuestSession;
@@ -24,7 +26,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A child in WebAssembly: one instance, whose code runs on one worker thread at a time. */
-final class WasmVerticle extends VerticleBase implements GuestSession.Owner {
+final class WasmVerticle extends VerticleBase implements Confined, GuestSession.Owner {
 
     private static final Logger LOG = System.getLogger("guest");
 
@@ -38,6 +40,7 @@ final class WasmVerticle extends VerticleBase implements GuestSession.Owner {
     /** What it is told while it is in a call: by what it does there. */
     private final Deque<String> waiting = new ArrayDeque<>();
 
+    private List<String> addresses = List.of();
     private Optional<Child> self = Optional.empty();
     private Duration limit = Duration.ZERO;
     private @Nullable Module module;
@@ -53,6 +56,11 @@ final class WasmVerticle extends VerticleBase implements GuestSession.Owner {
     }
 
     @Override
+    public void confineTo(List<String> all) {
+        addresses = List.copyOf(all);
+    }
+
+    @Override
     public Future<?> start() {
         JsonObject guest = GuestOptions.of(config(), List.of(GuestOptions.TIME_LIMIT, MEMORY));
         limit = GuestOptions.timeLimit(guest);
@@ -60,7 +68,8 @@ final class WasmVerticle extends VerticleBase implements GuestSession.Owner {
             throw new IllegalArgumentException("config.guest.memory must be a number of bytes");
         }
         self = Supervision.of(vertx).self();
-        GuestSession talk = new GuestSession(vertx, this::offer, this);
+        Grants grants = Grants.ofChild(name(), addresses);
+        GuestSession talk = new GuestSession(vertx, grants, GuestSession.Terms.CHILD, this::offer, this);
         session = talk;
         watch = watchdog.watch(limit, this::interrupt);
         Module made = new Module(file, memory.longValue(), frame -> talk.handle(Frames.read(frame)));
@@ -202,6 +211,10 @@ final class WasmVerticle extends VerticleBase implements GuestSession.Owner {
 
     @Override
     public void log(Level level, String text) {
-        LOG.log(level, "{0}: {1}", self.map(Child::path).orElse(file.toString()), text);
+        LOG.log(level, "{0}: {1}", name(), text);
+    }
+
+    private String name() {
+        return self.map(Child::path).orElse(file.toString());
     }
 }

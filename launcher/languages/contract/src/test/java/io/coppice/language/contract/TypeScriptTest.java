@@ -1,0 +1,148 @@
+package io.coppice.language.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.coppice.supervision.CrashReport;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code js:} with TypeScript: what is other than in JavaScript. */
+class TypeScriptTest {
+
+    private static final JsonObject NONE = new JsonObject();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private GuestTree tree;
+
+    @BeforeEach
+    void open() {
+        tree = new GuestTree(folder);
+    }
+
+    @AfterEach
+    void close() {
+        tree.close();
+    }
+
+    @Test
+    void types_are_taken_out_and_modules_in_typescript_are_found() {
+        tree.write("shop/main.ts", """
+                import { consumer, type Message } from 'coppice';
+                import { Order, total, type Priced } from './lib/order.mts';
+                const { tax } = require('./lib/tax') as { tax: (net: number) => number };
+
+                abstract class Shop<T extends Priced> {
+                  declare readonly unused: T;
+                  #sold: number = 0;
+                  constructor(private readonly name: string, protected parts?: T[]) {}
+                  abstract label(this: Shop<T>): string;
+                  sell(item: T): number;
+                  sell(item: any): number { return (this.#sold += item!.price as number); }
+                  get called(): string { return `${this.name} ${this.#sold}`; }
+                }
+                class Kiosk extends Shop<Priced> implements Object { override label(): string { return this.called; } }
+                const enum Size { Small = 1, Large }
+                function first<T>(all: readonly T[]): T | undefined { return all?.[0]; }
+
+                const kiosk = new Kiosk('kiosk');
+                consumer('shop', ({ body, reply }: Message<Priced[]>): void => {
+                  body.forEach((item: Priced) => kiosk.sell(item));
+                  const order = { state: Order.Paid } satisfies { state: Order };
+                  reply([kiosk.label(), total(body), tax(total(body)), order.state, Size.Large, first<Priced>(body)]);
+                });
+                """);
+        tree.write("shop/lib/order.mts", """
+                export interface Priced { price: number }
+                export enum Order { Open = 'open', Paid = 'paid' }
+                export const total = (all: Priced[]): number => all.reduce((sum, { price }) => sum + price, 0);
+                """);
+        tree.write("shop/lib/tax.cts", "exports.tax = (net: number): number => net / 5;\n");
+        tree.start("shop", "js:shop/main.ts", NONE);
+        JsonObject bread = new JsonObject().put("price", 10);
+        assertThat(tree.ask("shop", new JsonArray().add(bread)))
+                .isEqualTo(new JsonArray()
+                        .add("kiosk 10")
+                        .add(10)
+                        .add(2)
+                        .add("paid")
+                        .add(2)
+                        .add(bread));
+    }
+
+    @Test
+    void a_crash_names_the_line_of_the_file_as_it_is_written() {
+        tree.write("late.ts", """
+                import { consumer } from 'coppice';
+                import { boom } from './boom.ts';
+
+                type Request = {
+                  times: number;
+                };
+                interface Nothing {}
+
+                consumer('late', message => boom<Nothing>((message.body as Request).times));
+                """);
+        tree.write("boom.ts", """
+                type Unused =
+                  | 'a'
+                  | 'b';
+
+                export function boom<T>(
+                  times: number,
+                ): never {
+                  throw new RangeError('as you wish');
+                }
+                """);
+        tree.start("late", "js:late.ts", NONE);
+        assertThat(tree.askFails("late", new JsonObject()).failureCode()).isEqualTo(500);
+        await().atMost(GuestTree.PATIENCE)
+                .untilAsserted(() -> assertThat(tree.crashes())
+                        .singleElement()
+                        .extracting(CrashReport::stack)
+                        .asString()
+                        .contains("at boom (")
+                        .contains("boom.ts:8", "late.ts:9"));
+    }
+
+    @Test
+    void a_mistake_fails_the_start_with_file_and_place() {
+        tree.write("wrong.ts", "const a: number = 1;\nconst b: = 2;\n");
+        assertThat(tree.startFails(tree.spec("wrong", "js:wrong.ts", NONE)))
+                .hasMessageContaining("SyntaxError: wrong.ts:2:")
+                .hasMessageContaining("Unexpected token");
+        tree.write("imports.ts", "import { x } from './wrong.ts';\nexport const y: number = x;\n");
+        assertThat(tree.startFails(tree.spec("imports", "js:imports.ts", NONE))).hasMessageContaining("wrong.ts:2:");
+    }
+
+    @Test
+    void a_file_that_changed_is_compiled_anew() {
+        for (int i = 1; i <= 2; i++) {
+            tree.write("changing.ts", """
+                    import { consumer } from 'coppice';
+                    const answer: number = %d;
+                    consumer('changing', message => message.reply(answer));
+                    """.formatted(i));
+            tree.start("changing", "js:changing.ts", NONE);
+            assertThat(tree.ask("changing", null)).isEqualTo(i);
+            tree.terminate("changing");
+        }
+    }
+
+    @Test
+    void the_folder_is_as_closed_as_for_javascript() throws Exception {
+        Path outside = java.nio.file.Files.writeString(folder.resolve("secret.ts"), "export const x: number = 1;\n");
+        tree.write("closed/main.ts", "import { x } from '" + outside + "';\nexport const y: number = x;\n");
+        assertThat(tree.startFails(tree.spec("closed", "js:closed/main.ts", NONE)))
+                .hasMessageContaining("outside of");
+    }
+}

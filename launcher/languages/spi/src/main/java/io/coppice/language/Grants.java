@@ -1,0 +1,63 @@
+package io.coppice.language;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What somebody may do on the event bus, and the words for what he may not. Answers to messages need no grant.
+ *
+ * @param who whom refusals name
+ * @param consume the addresses that he may consume
+ * @param send those that he may send to, and publish on
+ */
+public record Grants(String who, Listed consume, Listed send) {
+
+    /** The failure code of what is refused. */
+    public static final int REFUSED = 403;
+
+    /** What everybody may use. */
+    public static final String PUBLIC = "pub.*";
+
+    /**
+     * Some addresses.
+     *
+     * @param where the place in the configuration that has them
+     */
+    public record Listed(AddressList addresses, String where) {}
+
+    /** A use of an address. */
+    public enum Use {
+        CONSUME("consume"),
+        SEND("send to"),
+        PUBLISH("publish on");
+
+        private final String words;
+
+        Use(String words) {
+            this.words = words;
+        }
+    }
+
+    /** Those of a child, which may use each of its addresses in every way. */
+    public static Grants ofChild(String path, List<String> addresses) {
+        Listed listed = new Listed(AddressList.of(addresses), "\"grants\" of its configuration");
+        return new Grants(path, listed, listed);
+    }
+
+    /** What a name in the tree makes its own: the address that is called so, and those below it. */
+    public static List<String> own(String name) {
+        String below = name + ".*";
+        return AddressList.isControl(name) || !AddressList.isWellFormed(name) || name.endsWith("*")
+                ? List.of()
+                : List.of(name, below);
+    }
+
+    /** Why this use is refused; empty for one that is granted. */
+    public Optional<String> refusal(Use use, String address) {
+        Listed listed = use == Use.CONSUME ? consume : send;
+        return listed.addresses.has(address)
+                ? Optional.empty()
+                : Optional.of(who + " may not " + use.words + " " + address + ": that has to be in " + listed.where
+                        + (AddressList.isControl(address) ? ", written whole" : ""));
+    }
+}
