@@ -1,5 +1,6 @@
 package io.coppice.host;
 
+import io.coppice.host.bridge.Bridges;
 import io.coppice.host.observer.ObserverToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,6 +87,15 @@ final class DataFolder implements AutoCloseable {
 
     ObserverToken token() {
         return token;
+    }
+
+    /** What clients of its bridges have to know; made where there is none. */
+    ObserverToken bridgeToken() {
+        try {
+            return ObserverToken.in(path, Bridges.TOKEN_FILE);
+        } catch (IOException e) {
+            throw failure(path, "cannot be used: " + reason(e), e);
+        }
     }
 
     /** Where Vert.x unpacks the resources of jars; emptied by Vert.x when it closes. */

@@ -1,5 +1,6 @@
 package io.coppice.host;
 
+import io.coppice.host.bridge.Bridges;
 import io.coppice.host.cluster.Cluster;
 import io.coppice.host.config.ChildJsonReader;
 import io.coppice.host.config.ConfigLoader;
@@ -11,6 +12,7 @@ import io.coppice.host.events.EventSources;
 import io.coppice.host.logging.CrashLog;
 import io.coppice.host.observer.ObservedNode;
 import io.coppice.host.observer.Observer;
+import io.coppice.host.observer.ObserverToken;
 import io.coppice.host.plan.NodePlan;
 import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCopies;
@@ -138,10 +140,12 @@ public final class Host {
         return PoolWarmUp.of(vertx, options)
                 .compose(warm -> startObserver())
                 .compose(listening -> startTree())
+                .compose(root -> startBridges(root))
                 .compose(up -> config.watchesPlugins() ? plugins.watch() : Future.succeededFuture())
                 .compose(up -> ports.settled())
                 .compose(told -> sources.settled())
-                .compose(settled -> Future.fromCompletionStage(cluster.whenSafe(), vertx.getOrCreateContext()))
+                .compose(settled -> Future.fromCompletionStage(cluster.takeShare(), vertx.getOrCreateContext()))
+                .compose(shared -> Future.fromCompletionStage(cluster.whenSafe(), vertx.getOrCreateContext()))
                 .map(this)
                 .onSuccess(up -> {
                     wasReady.set(true);
@@ -176,6 +180,16 @@ public final class Host {
         return Supervisor.start(vertx, treeOf(config))
                 .onFailure(this::logStack)
                 .recover(cause -> Future.failedFuture(StartFailure.ofChild(config, cause)));
+    }
+
+    private Future<Void> startBridges(Supervisor root) {
+        if (config.bridges().isOff()) {
+            return Future.succeededFuture();
+        }
+        return Future.<ObserverToken>future(begun -> begun.complete(data.bridgeToken()))
+                .compose(token -> root.startChild(Bridges.spec(config.bridges(), token)))
+                .recover(cause -> Future.failedFuture(StartFailure.ofChild(config, cause)))
+                .mapEmpty();
     }
 
     /** One line does not do for a mistake in a verticle: its author needs the stack. */
@@ -224,8 +238,8 @@ public final class Host {
     }
 
     /**
-     * Stops the tree in reverse order, then its Vert.x, leaves the cluster, and stops the observer last; also a node that is
-     * still starting.
+     * Hands over what it keeps for other nodes, stops the tree in reverse order, then its Vert.x, leaves the cluster, and stops the
+     * observer last; also a node that is still starting.
      *
      * @return failed with a {@link java.util.concurrent.TimeoutException} when it takes longer than the configuration's
      *     {@code stop_timeout}
@@ -239,7 +253,9 @@ public final class Host {
         plugins.close();
         // Of no context: what comes after the close of Vert.x could not run on one of its own.
         Promise<Void> tree = Promise.promise();
-        stopTree().onComplete(tree);
+        Future.fromCompletionStage(cluster.giveShare(config.stopTimeout()))
+                .transform(given -> stopTree())
+                .onComplete(tree);
         CompletableFuture<Void> stopping = tree.future()
                 .eventually(() -> vertx.close())
                 .eventually(() -> Future.fromCompletionStage(cluster.leave()))

@@ -102,7 +102,8 @@ class ArchitectureTest {
                                         .equals("io.coppice.language")))
                         .map(type -> type.getPackageName())
                         .distinct())
-                .containsExactly("io.coppice.host.plugin");
+                .containsExactlyInAnyOrder(
+                        "io.coppice.host.bridge", "io.coppice.host.config", "io.coppice.host.plugin");
     }
 
     @Test

@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BenchCommand.class,
             NodesCommand.class,
             PluginsCommand.class,
+            NewCommand.class,
             SchemaCommand.class,
             CompletionCommand.class,
             VersionCommand.class,

@@ -1,5 +1,6 @@
 package io.coppice.host.cli;
 
+import io.coppice.host.observer.ObserverToken;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -73,20 +74,24 @@ final class ObserverClient {
      * @param waitMillis how long the node may take
      */
     Answer post(String path, JsonObject body, int waitMillis) throws Failure {
-        return withToken(with -> talk(path, connection -> {
-            send(connection, body, waitMillis, with);
-            return answer(connection);
-        }));
+        return withToken(
+                path,
+                with -> talk(path, connection -> {
+                    send(connection, body, waitMillis, with);
+                    return answer(connection);
+                }));
     }
 
     /** Sends a change whose answer is a stream of events, as {@link #post} does, and reads that until it ends. */
     void postForEvents(String path, JsonObject body, Consumer<ServerSentEvent> consumer) throws Failure {
-        Answer answer = withToken(with -> talk(path, connection -> {
-            send(connection, body, 0, with);
-            return connection.getResponseCode() == HttpURLConnection.HTTP_OK
-                    ? readEvents(connection, consumer)
-                    : answer(connection);
-        }));
+        Answer answer = withToken(
+                path,
+                with -> talk(path, connection -> {
+                    send(connection, body, 0, with);
+                    return connection.getResponseCode() == HttpURLConnection.HTTP_OK
+                            ? readEvents(connection, consumer)
+                            : answer(connection);
+                }));
         if (answer.status() != HttpURLConnection.HTTP_OK) {
             throw refused(answer);
         }
@@ -94,22 +99,32 @@ final class ObserverClient {
 
     @FunctionalInterface
     private interface Attempt {
-        Answer with(@Nullable String token) throws Failure;
+        Answer with(String token) throws Failure;
     }
 
-    private Answer withToken(Attempt attempt) throws Failure {
-        Answer first = attempt.with(token);
-        if (first.status() != HttpURLConnection.HTTP_UNAUTHORIZED) {
-            return first;
+    private Answer withToken(String path, Attempt attempt) throws Failure {
+        if (token == null || token.isEmpty()) {
+            return attempt.with(tokenOfFile(path));
         }
-        if (token != null && !token.isEmpty()) {
+        Answer answer = attempt.with(token);
+        if (answer.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
             throw new Failure(ExitCode.SOFTWARE, "the node at " + url + " has another token than this one");
         }
-        Answer second = attempt.with(TokenFile.named(first.body(), url));
-        if (second.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
-            throw refused(second);
+        return answer;
+    }
+
+    /** Asks for nothing first: what is in a request is not for whoever else may listen there. */
+    private String tokenOfFile(String path) throws Failure {
+        TokenFile file = new TokenFile(url);
+        Answer refusal = talk(path, connection -> {
+            connection.setRequestProperty(ObserverToken.NONCE_HEADER, file.nonce());
+            send(connection, new JsonObject(), 0, null);
+            return answer(connection);
+        });
+        if (refusal.status() != HttpURLConnection.HTTP_UNAUTHORIZED) {
+            throw refused(refusal);
         }
-        return second;
+        return file.tokenBy(refusal.body());
     }
 
     private static void send(HttpURLConnection connection, JsonObject body, int waitMillis, @Nullable String with)
@@ -118,7 +133,7 @@ final class ObserverClient {
         connection.setRequestProperty("Content-Type", "application/json");
         connection.setReadTimeout(waitMillis + TIMEOUT_MILLIS);
         connection.setDoOutput(true);
-        if (with != null && !with.isEmpty()) {
+        if (with != null) {
             connection.setRequestProperty("Authorization", "Bearer " + with);
         }
         try (OutputStream out = connection.getOutputStream()) {

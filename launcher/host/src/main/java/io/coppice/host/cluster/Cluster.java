@@ -5,6 +5,7 @@ import io.coppice.host.config.ClusterConfig;
 import io.coppice.host.config.HostConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -62,6 +63,20 @@ public interface Cluster {
     /** Completes as soon as it is safe; exceptionally when the node leaves before. */
     CompletionStage<Void> whenSafe();
 
-    /** Hands over what this node keeps for others, and leaves; Vert.x has to be closed before. */
+    /**
+     * Takes its share of what the nodes keep for each other; to be called when its tree is up, as others then rely on it.
+     * Completes exceptionally where the cluster gives none.
+     */
+    CompletionStage<Void> takeShare();
+
+    /**
+     * Hands its share over to the others; to be called before its tree goes. Waits before that, for a third of the time, while
+     * the others need this node. Completes in any case.
+     *
+     * @param most how long all of it may take, about
+     */
+    CompletionStage<Void> giveShare(Duration most);
+
+    /** Leaves; Vert.x has to be closed before. */
     CompletionStage<Void> leave();
 }

@@ -3,6 +3,7 @@ package io.coppice.host.cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
@@ -28,8 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The claims of one node, each an entry of a map of Hazelcast that is only ever replaced as a whole, by whoever knows what was
- * there before.
+ * The claims of one node, {@linkplain ClaimEntries kept} in a map of Hazelcast.
  *
  * <p>The map can be changed by a majority alone. A node that was out of {@link Contact} with one for too long gives its claims up
  * before others may take them.
@@ -43,8 +43,6 @@ final class HazelcastClaims
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private static final Duration WATCH_PERIOD = Duration.ofMillis(100);
-    /** So often somebody else may come first. */
-    private static final int MOST_ATTEMPTS = 100;
 
     private static final String ALONE = "this node is not in touch with a majority";
 
@@ -52,6 +50,8 @@ final class HazelcastClaims
     private final int majority;
     private final Candidate self;
     private final IMap<String, String> map;
+    /** Used by {@link #worker} alone. */
+    private final ClaimEntries entries;
     /** Asks the cluster, and blocks. */
     private final ScheduledExecutorService worker = executor("coppice-claims");
     /** Never blocks, so that a loss of contact is seen in time. */
@@ -62,12 +62,15 @@ final class HazelcastClaims
     /** The paths of claims that are still to be handed over. */
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
 
+    private volatile Runnable whenAlone = () -> {};
+
     HazelcastClaims(HazelcastInstance hazelcast, int majority) {
         this.hazelcast = hazelcast;
         this.majority = majority;
         Member member = hazelcast.getCluster().getLocalMember();
         this.self = new Candidate(processOf(member), HazelcastCluster.nameOf(member));
         this.map = hazelcast.getMap(HazelcastSettings.CLAIMS);
+        this.entries = new ClaimEntries(map);
         this.beats = new Beats(hazelcast, self.process(), majority, watch);
     }
 
@@ -90,7 +93,8 @@ final class HazelcastClaims
         var unused = executor.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static String processOf(Member member) {
+    /** One life of a node. */
+    static String processOf(Member member) {
         String id = member.getAttribute(HazelcastSettings.VERTX_ID);
         return id == null ? member.getUuid().toString() : id;
     }
@@ -109,7 +113,7 @@ final class HazelcastClaims
         Set<String> present = present();
         beats.retain(present);
         if (present.size() < majority) {
-            all().forEach(Place::giveUp);
+            giveUp();
         }
         later(this::ask);
     }
@@ -152,9 +156,12 @@ final class HazelcastClaims
     private void handOver(String path) {
         try {
             if (leaving.contains(path)) {
-                change(path, claim -> claim.left(self));
+                entries.change(path, claim -> claim.left(self));
                 leaving.remove(path);
             }
+        } catch (HazelcastInstanceNotActiveException left) {
+            // And so it is the next in the line's.
+            leaving.remove(path);
         } catch (RuntimeException e) {
             LOG.warn("the claim to {} is not handed over yet: {}", path, e.toString());
         }
@@ -162,8 +169,13 @@ final class HazelcastClaims
 
     private void giveUpIfAlone() {
         if (!beats.isFresh()) {
-            all().forEach(Place::giveUp);
+            giveUp();
         }
+    }
+
+    private void giveUp() {
+        all().forEach(Place::giveUp);
+        whenAlone.run();
     }
 
     private List<Place> all() {
@@ -179,28 +191,28 @@ final class HazelcastClaims
     }
 
     private Set<String> present() {
+        return processes(hazelcast);
+    }
+
+    /** The processes of all members. */
+    static Set<String> processes(HazelcastInstance hazelcast) {
         return hazelcast.getCluster().getMembers().stream()
                 .map(HazelcastClaims::processOf)
                 .collect(Collectors.toSet());
     }
 
-    private long now() {
-        return hazelcast.getCluster().getClusterTime();
+    /** What is to be done as well as long as this node is not in touch with a majority; it is called often. */
+    void whenAlone(Runnable more) {
+        whenAlone = more;
     }
 
-    /** Compares and sets, until nobody has come between. It blocks. */
-    private SharedClaim change(String path, UnaryOperator<SharedClaim> change) {
-        for (int i = 0; i < MOST_ATTEMPTS; i++) {
-            String before = map.get(path);
-            SharedClaim next = change.apply(ClaimJson.decode(before));
-            String text = ClaimJson.encode(next);
-            boolean isKept = text.equals(before)
-                    || (before == null ? map.putIfAbsent(path, text) == null : map.replace(path, before, text));
-            if (isKept) {
-                return next;
-            }
-        }
-        throw new IllegalStateException("the claim to " + path + " changes all the time");
+    /** Whether this node is in touch with a majority, so that none of the others takes it for lost. */
+    boolean isInTouch() {
+        return beats.isFresh();
+    }
+
+    private long now() {
+        return hazelcast.getCluster().getClusterTime();
     }
 
     /** This node's place in the line for one child. */
@@ -210,10 +222,15 @@ final class HazelcastClaims
         private final Consumer<Claim> listener;
         // Guarded by this:
         private long held;
+        /** The newest claim that was written for it, confirmed or not; 0 where it has given that up. */
+        private long given;
+
         private boolean isLeft;
         private @Nullable Claim told;
         /** How often it gave the claim up: what was asked before counts no more. */
         private int losses;
+        /** When it was last restarted; used by {@link #worker} alone. */
+        private long restarted;
 
         Place(String path, Consumer<Claim> listener) {
             this.path = path;
@@ -225,12 +242,20 @@ final class HazelcastClaims
                 tell(Claim.unknown(ALONE), losses());
                 return;
             }
-            var unused = isDone(claim -> claim.asked(self, held(), present(), now()));
+            var unused = isDone(claim -> claim.asked(self, heldOf(claim), present(), now()));
         }
 
         @Override
         public void restarted() {
-            untilDone(claim -> claim.restarted(self, held(), now()));
+            long[] at = {0};
+            untilDone(claim -> {
+                if (at[0] == 0) {
+                    restarted = Math.max(restarted + 1, now());
+                    at[0] = restarted;
+                }
+                // It is counted already, where that was not confirmed.
+                return claim.times().contains(at[0]) ? claim : claim.restarted(self, held(), at[0]);
+            });
         }
 
         @Override
@@ -261,6 +286,18 @@ final class HazelcastClaims
             return held;
         }
 
+        /** One that was not confirmed is not asked for anew: that would be another one, and a move. */
+        private synchronized long heldOf(SharedClaim claim) {
+            return given > 0 && claim.isOwner(self, given) ? given : held;
+        }
+
+        private synchronized SharedClaim given(SharedClaim claim) {
+            if (self.equals(claim.owner())) {
+                given = claim.epoch();
+            }
+            return claim;
+        }
+
         private synchronized int losses() {
             return losses;
         }
@@ -277,7 +314,7 @@ final class HazelcastClaims
         private boolean isDone(UnaryOperator<SharedClaim> change) {
             int before = losses();
             try {
-                SharedClaim next = change(path, claim -> isOver() ? claim : change.apply(claim));
+                SharedClaim next = entries.change(path, claim -> isOver() ? claim : given(change.apply(claim)));
                 tell(next.seenBy(self, now()), before);
                 return true;
             } catch (RuntimeException e) {
@@ -318,6 +355,7 @@ final class HazelcastClaims
         /** Another node may have it by now, or soon. */
         private synchronized void giveUp() {
             losses++;
+            given = 0;
             if (held > 0) {
                 LOG.warn("{} is given up here: {}", path, ALONE);
                 held = 0;

@@ -8,6 +8,7 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.coppice.host.HostException;
 import io.coppice.host.config.ClusterConfig;
+import io.coppice.supervision.nodes.NameGateway;
 import io.coppice.supervision.nodes.Nodes;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,7 +50,10 @@ final class HazelcastCluster implements Cluster, MembershipListener {
     private final ScheduledExecutorService cleaner = executor("coppice-subscriptions");
     private final ScheduledExecutorService stores = executor("coppice-stores");
     private final Safety safety;
+    private final Share share;
     private final HazelcastClaims claims;
+    private final HazelcastDirectory directory;
+    private final NameAudit names;
     private final HazelcastNodes nodes;
 
     HazelcastCluster(ClusterConfig config, HazelcastInstance hazelcast) {
@@ -57,10 +62,16 @@ final class HazelcastCluster implements Cluster, MembershipListener {
         this.manager = new MendedClusterManager(new HazelcastClusterManager(hazelcast));
         this.janitor = new SubscriptionJanitor(hazelcast, manager);
         this.safety = new Safety(hazelcast.getPartitionService()::isClusterSafe, worker);
+        this.share = new Share(hazelcast, config.majority());
         this.claims = new HazelcastClaims(hazelcast, config.majority());
-        this.nodes = new HazelcastNodes(hazelcast, config.majority(), safety, claims);
+        this.directory = new HazelcastDirectory(hazelcast, claims::isInTouch);
+        this.names = new NameAudit(hazelcast, directory);
+        this.nodes = new HazelcastNodes(hazelcast, config, safety, claims, directory);
         hazelcast.getCluster().addMembershipListener(this);
+        claims.whenAlone(directory::giveUp);
         claims.start();
+        directory.start();
+        names.start();
         noteMembers();
         LOG.info("in the cluster {}; nodes: {}", config.name(), names());
         long period = AUDIT_PERIOD.toMillis();
@@ -70,12 +81,17 @@ final class HazelcastCluster implements Cluster, MembershipListener {
         hazelcast.getLifecycleService().addLifecycleListener(event -> {
             if (event.getState() == LifecycleState.MERGING || event.getState() == LifecycleState.MERGED) {
                 nodes.merged();
+                names.membersChanged();
             }
         });
     }
 
     MendedClusterManager manager() {
         return manager;
+    }
+
+    HazelcastDirectory directory() {
+        return directory;
     }
 
     private static ScheduledExecutorService executor(String name) {
@@ -97,6 +113,10 @@ final class HazelcastCluster implements Cluster, MembershipListener {
                     .toCompletableFuture()
                     .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
             Nodes.install(vertx, nodes);
+            NameGateway.open(vertx, directory)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
             return vertx;
         } catch (ExecutionException e) {
             throw notStarted(String.valueOf(e.getCause()), e);
@@ -158,11 +178,25 @@ final class HazelcastCluster implements Cluster, MembershipListener {
     }
 
     @Override
+    public CompletionStage<Void> takeShare() {
+        return CompletableFuture.runAsync(share::take, worker);
+    }
+
+    @Override
+    public CompletionStage<Void> giveShare(Duration most) {
+        Departure departure = new Departure(
+                safety::isSafe, () -> nodes().size(), config.members().size(), config.majority());
+        Duration part = most.dividedBy(3);
+        return departure.whenClear(part).thenRunAsync(() -> share.give(part), worker);
+    }
+
+    @Override
     public synchronized CompletionStage<Void> leave() {
         safety.leave();
         cleaner.shutdown();
+        names.close();
         return CompletableFuture.runAsync(claims::close, worker)
-                .thenRunAsync(hazelcast::shutdown, worker)
+                .thenRunAsync(share::leave, worker)
                 .whenComplete((left, failure) -> {
                     stores.shutdown();
                     worker.shutdown();
@@ -174,6 +208,7 @@ final class HazelcastCluster implements Cluster, MembershipListener {
         noteMembers();
         nodes.memberAdded();
         claims.membersChanged();
+        names.membersChanged();
         LOG.info("node {} has come; nodes: {}", nameOf(event.getMember()), names());
         auditSoon();
     }
@@ -183,8 +218,24 @@ final class HazelcastCluster implements Cluster, MembershipListener {
         noteMembers();
         nodes.memberRemoved();
         claims.membersChanged();
+        names.membersChanged();
+        later(share::takeIfNeeded);
         LOG.info("node {} has gone; nodes: {}", nameOf(event.getMember()), names());
         auditSoon();
+    }
+
+    private void later(Runnable task) {
+        try {
+            worker.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    LOG.error("this node has no share of what the nodes keep for each other", e);
+                }
+            });
+        } catch (RejectedExecutionException leaving) {
+            LOG.debug("this node leaves the cluster", leaving);
+        }
     }
 
     /** Reads them itself, as events may be late. */

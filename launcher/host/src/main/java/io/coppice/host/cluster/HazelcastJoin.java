@@ -1,6 +1,7 @@
 package io.coppice.host.cluster;
 
 import com.hazelcast.cluster.Member;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.coppice.host.HostException;
@@ -42,16 +43,18 @@ final class HazelcastJoin {
         String id = UUID.randomUUID().toString();
         HazelcastInstance hazelcast;
         try {
-            hazelcast = Hazelcast.newHazelcastInstance(HazelcastSettings.of(node, id, cluster, address, stopTimeout));
+            Config config = HazelcastSettings.of(node, id, cluster, address, stopTimeout);
+            hazelcast = Hazelcast.newHazelcastInstance(config.setLiteMember(true));
         } catch (RuntimeException e) {
             throw failure(
                     isBindFailure(e) ? cluster.host() + ":" + cluster.port() + " is already in use" : reason(e), e);
         }
         try {
             awaitOwnName(node, hazelcast, nameWait);
+            new Share(hazelcast, cluster.majority()).takeIfNeeded();
         } catch (RuntimeException e) {
             hazelcast.shutdown();
-            throw e;
+            throw e instanceof HostException known ? known : failure(reason(e), e);
         }
         return hazelcast;
     }

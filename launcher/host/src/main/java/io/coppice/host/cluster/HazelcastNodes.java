@@ -8,7 +8,9 @@ import com.hazelcast.partition.MigrationState;
 import com.hazelcast.partition.Partition;
 import com.hazelcast.partition.ReplicaMigrationEvent;
 import io.coppice.host.cluster.store.HazelcastStore;
+import io.coppice.host.config.ClusterConfig;
 import io.coppice.supervision.nodes.Claims;
+import io.coppice.supervision.nodes.Directory;
 import io.coppice.supervision.nodes.Membership;
 import io.coppice.supervision.nodes.Nodes;
 import io.coppice.supervision.nodes.Partitions;
@@ -29,9 +31,11 @@ final class HazelcastNodes implements Nodes, MigrationListener {
 
     private final HazelcastInstance hazelcast;
     private final String self;
+    private final int named;
     private final int majority;
     private final Safety safety;
     private final Claims claims;
+    private final Directory directory;
     private final Map<String, HazelcastStore> stores = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Membership membership;
@@ -39,11 +43,14 @@ final class HazelcastNodes implements Nodes, MigrationListener {
     /** How often it became unsafe: what is found out about an earlier time counts no more. */
     private int losses;
 
-    HazelcastNodes(HazelcastInstance hazelcast, int majority, Safety safety, Claims claims) {
+    HazelcastNodes(
+            HazelcastInstance hazelcast, ClusterConfig config, Safety safety, Claims claims, Directory directory) {
         this.claims = claims;
+        this.directory = directory;
         this.hazelcast = hazelcast;
         this.self = HazelcastCluster.nameOf(hazelcast.getCluster().getLocalMember());
-        this.majority = majority;
+        this.named = config.members().size();
+        this.majority = config.majority();
         this.safety = safety;
         this.membership = membershipNow(false);
         this.partitions = partitionsNow();
@@ -62,6 +69,11 @@ final class HazelcastNodes implements Nodes, MigrationListener {
     }
 
     @Override
+    public int named() {
+        return named;
+    }
+
+    @Override
     public Partitions partitions() {
         return partitions;
     }
@@ -69,6 +81,11 @@ final class HazelcastNodes implements Nodes, MigrationListener {
     @Override
     public Claims claims() {
         return claims;
+    }
+
+    @Override
+    public Optional<Directory> directory() {
+        return Optional.of(directory);
     }
 
     @Override

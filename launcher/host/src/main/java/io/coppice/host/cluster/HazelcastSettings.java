@@ -33,6 +33,9 @@ final class HazelcastSettings {
     /** Who has the children that the cluster has once. */
     static final String CLAIMS = "coppice.claims";
 
+    /** Which child is registered under which name. */
+    static final String NAMES = "coppice.names";
+
     static final String MAJORITY = "majority";
 
     /** A node that says nothing for so long is taken for lost. */
@@ -120,17 +123,23 @@ final class HazelcastSettings {
                 .setPerEntryStatsEnabled(true)
                 .setMergePolicyConfig(new MergePolicyConfig().setPolicy(LatestUpdateMergePolicy.class.getName()));
         // The larger side of a split goes on, so what it says is what holds.
-        MapConfig claims = new MapConfig(CLAIMS)
+        MergePolicyConfig larger = new MergePolicyConfig().setPolicy(PutIfAbsentMergePolicy.class.getName());
+        MapConfig claims = new MapConfig(CLAIMS).setBackupCount(BACKUPS).setMergePolicyConfig(larger);
+        MapConfig names = new MapConfig(NAMES)
                 .setBackupCount(BACKUPS)
-                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(PutIfAbsentMergePolicy.class.getName()));
+                .setStatisticsEnabled(false)
+                .setMergePolicyConfig(larger);
+        config.getSerializationConfig()
+                .addDataSerializableFactory(NameProcessor.FACTORY, NameProcessor.serialization());
         // Hazelcast knows no majority of one.
         if (cluster.majority() > 1) {
             config.addSplitBrainProtectionConfig(new SplitBrainProtectionConfig(MAJORITY, true, cluster.majority())
                     .setProtectOn(SplitBrainProtectionOn.READ_WRITE));
             others.setSplitBrainProtectionName(MAJORITY);
             claims.setSplitBrainProtectionName(MAJORITY);
+            names.setSplitBrainProtectionName(MAJORITY);
         }
-        config.addMapConfig(others).addMapConfig(claims);
+        config.addMapConfig(others).addMapConfig(claims).addMapConfig(names);
         MapConfig stores = StoreSettings.add(config);
         if (cluster.majority() > 1) {
             stores.setSplitBrainProtectionName(MAJORITY);

@@ -4,6 +4,7 @@ import io.coppice.host.HostException;
 import io.coppice.supervision.LocalVertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,16 @@ record SingleNode(String name) implements Cluster {
 
     @Override
     public CompletionStage<Void> whenSafe() {
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Void> takeShare() {
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Void> giveShare(Duration most) {
         return CompletableFuture.completedStage(null);
     }
 

@@ -22,9 +22,12 @@ public final class ChildJsonReader implements SpecReader {
     private final TreeSpec maker;
     private final WorkerReader workerReader;
 
-    private ChildJsonReader(TreeSpec maker, WorkerReader workerReader) {
+    private final NodeNames names;
+
+    private ChildJsonReader(TreeSpec maker, WorkerReader workerReader, NodeNames names) {
         this.maker = maker;
         this.workerReader = workerReader;
+        this.names = names;
     }
 
     /**
@@ -39,7 +42,9 @@ public final class ChildJsonReader implements SpecReader {
             StartCheck startCheck,
             int javaVersion) {
         return new ChildJsonReader(
-                TreeSpec.maker(config, eventLoops, resolver), new WorkerReader(startCheck, javaVersion));
+                TreeSpec.maker(config, eventLoops, resolver),
+                new WorkerReader(startCheck, javaVersion),
+                NodeNames.of(config.node()));
     }
 
     /**
@@ -52,7 +57,10 @@ public final class ChildJsonReader implements SpecReader {
         Faults faults = new Faults("spec");
         ChildReader reader = new ChildReader(workerReader);
         Section section = new Section(members(spec), "", faults);
-        Optional<ChildConfig> child = reader.read(section, new SupervisorReader(faults, reader));
+        Optional<ChildConfig> child = reader.read(section, new SupervisorReader(faults, reader, names));
+        if (!names.isHere(section)) {
+            section.fault(NodeNames.KEY, "this node is not one of them", "start it on one that is");
+        }
         if (!faults.isEmpty() || child.isEmpty()) {
             List<Fault> all = faults.all();
             throw new IllegalArgumentException(all.stream().map(Fault::toString).collect(Collectors.joining("\n")));

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 final class ChildReader {
 
     static final List<String> KEYS = Stream.concat(
-                    Stream.of("id", "type", "restart", "significant", "shutdown"), ExtrasReader.KEYS.stream())
+                    Stream.of("id", "type", "restart", "significant", "shutdown", NodeNames.KEY),
+                    ExtrasReader.KEYS.stream())
             .toList();
     static final List<String> WORKER_KEYS =
             Stream.concat(KEYS.stream(), WorkerReader.KEYS.stream()).toList();
@@ -44,8 +45,9 @@ final class ChildReader {
         Shutdown shutdown = shutdown(child, type == ChildType.SUPERVISOR ? Shutdown.INFINITY : Shutdown.WORKER_DEFAULT);
         ChildConfig.Body body = type == ChildType.SUPERVISOR ? supervisorReader.read(child) : workerReader.read(child);
         Extras extras = ExtrasReader.read(child, type == ChildType.WORKER);
-        boolean isPlaced = extras.isPlaced() && new PlacementCheck(child).isRight(body, restart, significant);
-        Extras right = extras.isPlaced() && !isPlaced ? extras.withPlacement(Placement.NODE) : extras;
+        NodeNames.check(child);
+        boolean isRight = new PlacementCheck(child).isRight(extras.placement(), body, restart, significant);
+        Extras right = isRight ? extras : extras.withPlacement(Placement.NODE);
         return id.map(name -> new ChildConfig(name, restart, significant, shutdown, right, body));
     }
 

@@ -23,7 +23,6 @@ public final class DescriptorReader {
 
     private static final Pattern LANGUAGE = Pattern.compile("[a-z][a-z0-9]{0,15}");
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
-    private static final Pattern ADDRESS = Pattern.compile("[^*\\s]+(\\*)?");
 
     private final Faults faults;
     private final int javaVersion;
@@ -77,7 +76,7 @@ public final class DescriptorReader {
                 requires.text("coppice").flatMap(range -> range(requires, "coppice", range)),
                 plugins(requires),
                 children(root, id, language),
-                addresses(root),
+                WorkerReader.addresses(root, "addresses"),
                 matching(root, "digest", DIGEST, "\"sha256:\" and 64 hexadecimal digits in lower case"));
     }
 
@@ -125,24 +124,6 @@ public final class DescriptorReader {
         return plugins;
     }
 
-    private List<String> addresses(Section root) {
-        List<String> addresses = new ArrayList<>();
-        List<?> listed = root.list("addresses");
-        for (int i = 0; i < listed.size(); i++) {
-            if (listed.get(i) instanceof String address
-                    && ADDRESS.matcher(address).matches()) {
-                addresses.add(address);
-            } else {
-                root.fault(
-                        "addresses",
-                        i,
-                        "must be an address of the event bus, or the beginning of some and a *, not "
-                                + JsonType.shown(listed.get(i)));
-            }
-        }
-        return addresses;
-    }
-
     private Map<String, OfferedChild> children(Section root, String plugin, String language) {
         Map<String, OfferedChild> children = new LinkedHashMap<>();
         List<?> listed = root.list("children");
@@ -155,12 +136,13 @@ public final class DescriptorReader {
             Map<String, @Nullable Object> members = new LinkedHashMap<>(Overrides.members(object));
             Section section = new Section(Overrides.members(object), pointer, faults);
             Optional<JsonObject> schema = schema(section);
+            refuseGrants(section);
             members.remove(CONFIG_SCHEMA);
             prefix(members, language);
             // The same reader as for configurations: what it finds now is no surprise to the one who refers to it.
             ChildReader reader = new ChildReader(new WorkerReader((start, of) -> Optional.empty(), javaVersion));
-            Optional<ChildConfig> child =
-                    reader.read(new Section(members, pointer, faults), new SupervisorReader(faults, reader));
+            Optional<ChildConfig> child = reader.read(
+                    new Section(members, pointer, faults), new SupervisorReader(faults, reader, NodeNames.any()));
             child.map(read -> new OfferedChild(plugin, read.id(), members, schema))
                     .map(offered -> children.put(offered.id(), offered))
                     .ifPresent(twice -> section.fault("id", "duplicate id \"" + twice.id() + "\"", ""));
@@ -176,6 +158,23 @@ public final class DescriptorReader {
         JsonObject schema = new JsonObject(Overrides.members(object));
         ConfigCheck.problemOf(schema).ifPresent(why -> child.fault(CONFIG_SCHEMA, "is no JSON schema: " + why, ""));
         return Optional.of(schema);
+    }
+
+    /** A plugin asks; the node's configuration grants. */
+    private void refuseGrants(Section child) {
+        if (child.has("grants")) {
+            child.fault(
+                    "grants",
+                    "is for the configuration of a node",
+                    "name what the plugin needs in \"addresses\" of the plugin");
+        }
+        List<?> below = child.list("children");
+        for (int i = 0; i < below.size(); i++) {
+            if (below.get(i) instanceof Map<?, ?> object) {
+                String pointer = Pointer.child(child.pointer("children"), i);
+                refuseGrants(new Section(Overrides.members(object), pointer, faults));
+            }
+        }
     }
 
     /** A start without one is in the plugin's own language. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param stopTimeout how long the whole stop may take
  * @param cluster the cluster that it belongs to; empty for none
  * @param observer where its observer listens
+ * @param bridges by which programs outside of it use its event bus
  * @param pluginFolder where the user's plugin jars are; may not exist
  * @param watchesPlugins whether what changes there is deployed while the node runs
  * @param crashes what is kept of crashes
@@ -26,6 +27,7 @@ public record HostConfig(
         Duration stopTimeout,
         Optional<ClusterConfig> cluster,
         ObserverConfig observer,
+        BridgesConfig bridges,
         Path pluginFolder,
         boolean watchesPlugins,
         CrashesConfig crashes,
@@ -36,7 +38,17 @@ public record HostConfig(
     /** The same node with another tree. */
     public HostConfig withTree(SupervisorConfig tree) {
         return new HostConfig(
-                node, dataFolder, log, stopTimeout, cluster, observer, pluginFolder, watchesPlugins, crashes, tree);
+                node,
+                dataFolder,
+                log,
+                stopTimeout,
+                cluster,
+                observer,
+                bridges,
+                pluginFolder,
+                watchesPlugins,
+                crashes,
+                tree);
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the top of the configuration. */
@@ -25,6 +24,7 @@ final class HostReader {
             "stop_timeout",
             "cluster",
             "observer",
+            "bridges",
             "plugins",
             "crashes",
             "supervisor");
@@ -34,8 +34,6 @@ final class HostReader {
 
     private static final int MOST_CRASHES = 1000;
     private static final String DEFAULT_NODE = "a";
-    /** The name is part of the data folder's path and of addresses. */
-    private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final ConfigRequest request;
     private final Function<Path, StartCheck> startChecks;
@@ -59,6 +57,15 @@ final class HostReader {
         String node = node(root);
         Section plugins = root.section("plugins").allow(PLUGINS_KEYS);
         Path pluginFolder = pluginFolder(plugins);
+        BridgesConfig bridges = BridgesReader.read(root.section("bridges"));
+        SupervisorConfig supervisor = supervisor(root, startChecks.apply(pluginFolder), node);
+        if (!bridges.isOff()
+                && supervisor.children().stream().anyMatch(child -> child.id().equals(BridgesReader.CHILD))) {
+            root.fault(
+                    "bridges",
+                    "are the child \"bridges\" of the root, and there is another one",
+                    "give that one another id");
+        }
         return new HostConfig(
                 node,
                 dataFolder(root, node),
@@ -66,19 +73,17 @@ final class HostReader {
                 stopTimeout(root),
                 new ClusterReader(root.section("cluster"), folder).read(),
                 observer(root.section("observer").allow(OBSERVER_KEYS)),
+                bridges,
                 pluginFolder,
                 plugins.flag("watch"),
                 crashes(root.section("crashes").allow(CRASHES_KEYS)),
-                supervisor(root, startChecks.apply(pluginFolder)));
+                supervisor);
     }
 
     private String node(Section root) {
         String node = request.node().or(() -> root.text("node")).orElse(DEFAULT_NODE);
-        if (!NODE_NAME.matcher(node).matches()) {
-            root.fault(
-                    "node",
-                    "not a name: " + JsonType.shown(node),
-                    "use 1 to 64 letters, digits, dots, underscores and hyphens, a letter or digit first");
+        if (!NodeNames.isName(node)) {
+            root.fault("node", "not a name: " + JsonType.shown(node), NodeNames.WHAT_A_NAME_IS);
             return DEFAULT_NODE;
         }
         return node;
@@ -169,12 +174,12 @@ final class HostReader {
         return new CrashesConfig(kept, mask);
     }
 
-    private SupervisorConfig supervisor(Section root, StartCheck startCheck) {
+    private SupervisorConfig supervisor(Section root, StartCheck startCheck, String node) {
         if (!root.has("supervisor")) {
             root.missing("supervisor", "add \"supervisor\": {\"children\": []}");
         }
         ChildReader children = new ChildReader(new WorkerReader(startCheck, request.javaVersion()));
         Section section = root.section("supervisor").allow(SupervisorReader.KEYS);
-        return new SupervisorReader(faults, children).read(section);
+        return new SupervisorReader(faults, children, NodeNames.of(node)).read(section);
     }
 }

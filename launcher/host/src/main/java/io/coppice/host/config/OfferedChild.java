@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,20 @@ public record OfferedChild(
         members.put("id", id);
         members.put("start", start);
         return new OfferedChild(plugin, id, members, Optional.empty());
+    }
+
+    /** What its workers are started from. */
+    public Stream<String> starts() {
+        return starts(members);
+    }
+
+    private static Stream<String> starts(Map<String, @Nullable Object> spec) {
+        Stream<String> below = spec.get("children") instanceof List<?> children
+                ? children.stream()
+                        .flatMap(child ->
+                                child instanceof Map<?, ?> object ? starts(Overrides.members(object)) : Stream.empty())
+                : Stream.empty();
+        return Stream.concat(spec.get("start") instanceof String start ? Stream.of(start) : Stream.empty(), below);
     }
 
     /** The spec of a child that refers to it: what the child says itself goes first, in {@code config} member by member. */

@@ -1,8 +1,9 @@
 package io.coppice.host.config;
 
+import io.coppice.supervision.spec.Placement;
 import io.coppice.supervision.spec.RestartType;
 
-/** What makes no sense of a child that the cluster has once. */
+/** What makes no sense of a child that the cluster has once, or that every node has. */
 final class PlacementCheck {
 
     private static final String KEY = "placement";
@@ -14,8 +15,23 @@ final class PlacementCheck {
         this.child = child;
     }
 
-    /** Whether it does; else each reason is a fault. */
-    boolean isRight(ChildConfig.Body body, RestartType restart, boolean significant) {
+    /** Whether the child is right with its placement; else each reason is a fault. */
+    boolean isRight(Placement placement, ChildConfig.Body body, RestartType restart, boolean significant) {
+        switch (placement) {
+            case NODE -> {}
+            case EVERY -> checkEvery();
+            case CLUSTER -> checkOne(body, restart, significant);
+        }
+        return isRight;
+    }
+
+    private void checkEvery() {
+        if (child.has(NodeNames.KEY)) {
+            wrong("every", "it is not for some nodes alone", "remove \"" + NodeNames.KEY + "\", or \"placement\"");
+        }
+    }
+
+    private void checkOne(ChildConfig.Body body, RestartType restart, boolean significant) {
         if (restart == RestartType.TEMPORARY) {
             wrong(
                     "a temporary child is never started again, and so not on another node either",
@@ -29,27 +45,33 @@ final class PlacementCheck {
         if (body instanceof WorkerConfig worker && worker.instances().orElse(0) != 1) {
             wrong("the cluster has one of it", "remove \"instances\"");
         }
-        if (body instanceof SupervisorConfig supervisor && hasPlacedChild(supervisor)) {
+        if (body instanceof SupervisorConfig supervisor && has(supervisor, Placement.CLUSTER)) {
             wrong(
                     "all below it is one in the cluster already, so nothing below it may have that placement",
                     "remove one of the two");
+        }
+        if (body instanceof SupervisorConfig supervisor && has(supervisor, Placement.EVERY)) {
+            wrong("all below it runs on one node, so nothing below it can run on every", "remove one of the two");
         }
         if ("escalate".equals(child.raw("on_give_up"))) {
             wrong(
                     "one that is restarted or moved too often is parked: no supervisor of one node decides about it",
                     "remove \"on_give_up\"");
         }
-        return isRight;
     }
 
-    private static boolean hasPlacedChild(SupervisorConfig supervisor) {
+    private static boolean has(SupervisorConfig supervisor, Placement placement) {
         return supervisor.children().stream()
-                .anyMatch(child -> child.extras().isPlaced()
-                        || (child.body() instanceof SupervisorConfig nested && hasPlacedChild(nested)));
+                .anyMatch(child -> child.extras().placement() == placement
+                        || (child.body() instanceof SupervisorConfig nested && has(nested, placement)));
     }
 
     private void wrong(String why, String suggestion) {
+        wrong("cluster", why, suggestion);
+    }
+
+    private void wrong(String word, String why, String suggestion) {
         isRight = false;
-        child.fault(KEY, "\"cluster\": " + why, suggestion);
+        child.fault(KEY, "\"" + word + "\": " + why, suggestion);
     }
 }

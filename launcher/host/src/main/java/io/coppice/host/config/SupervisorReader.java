@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads the flags of a supervisor and its children. */
@@ -27,10 +28,13 @@ final class SupervisorReader {
 
     private final Faults faults;
     private final ChildReader childReader;
+    private final NodeNames names;
 
-    SupervisorReader(Faults faults, ChildReader childReader) {
+    /** @param names whose children are kept, of those that are listed for some nodes */
+    SupervisorReader(Faults faults, ChildReader childReader, NodeNames names) {
         this.faults = faults;
         this.childReader = childReader;
+        this.names = names;
     }
 
     SupervisorConfig read(Section section) {
@@ -97,7 +101,11 @@ final class SupervisorReader {
                 continue;
             }
             Section child = new Section(Overrides.members(object), pointer, faults);
-            childReader.read(child, this).ifPresent(children::add);
+            Optional<ChildConfig> read = childReader.read(child, this);
+            if (!names.isHere(child)) {
+                continue;
+            }
+            read.ifPresent(children::add);
             if (child.raw("id") instanceof String id) {
                 String first = firstWithId.putIfAbsent(id, pointer);
                 if (first != null) {

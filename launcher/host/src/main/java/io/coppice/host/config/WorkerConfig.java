@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param instances how many; empty for one an event loop
  * @param threading what runs its code
  * @param replace how another version of its plugin takes its place
+ * @param grants the addresses that it may use, where its language can hold it to them
  * @param config what the verticle reads as its configuration
  */
 public record WorkerConfig(
@@ -25,6 +26,7 @@ public record WorkerConfig(
         OptionalInt instances,
         ThreadingModel threading,
         Replace replace,
+        GrantsConfig grants,
         JsonObject config)
         implements ChildConfig.Body {
 
@@ -41,6 +43,6 @@ public record WorkerConfig(
     }
 
     WorkerConfig withConfig(JsonObject value) {
-        return new WorkerConfig(start, plugin, startTimeout, instances, threading, replace, value);
+        return new WorkerConfig(start, plugin, startTimeout, instances, threading, replace, grants, value);
     }
 }

@@ -1,10 +1,12 @@
 package io.coppice.host.config;
 
 import io.coppice.host.config.WorkerConfig.Replace;
+import io.coppice.language.AddressList;
 import io.coppice.supervision.spec.ChildSpec;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +18,15 @@ import java.util.stream.Stream;
 final class WorkerReader {
 
     static final List<String> KEYS = Stream.concat(
-                    Stream.of("start", "plugin", "start_timeout", "instances", "threading", "replace", "config"),
+                    Stream.of(
+                            "start",
+                            "plugin",
+                            "start_timeout",
+                            "instances",
+                            "threading",
+                            "replace",
+                            "grants",
+                            "config"),
                     ExtrasReader.WORKER_KEYS.stream())
             .toList();
 
@@ -57,6 +67,7 @@ final class WorkerReader {
                 instances(worker),
                 threading(worker),
                 worker.word("replace", Replace.values(), Replace::word, Replace.BESIDE),
+                grants(worker, plugin),
                 config(worker));
     }
 
@@ -97,6 +108,31 @@ final class WorkerReader {
                     "run a later Java, or write \"worker\"");
         }
         return threading;
+    }
+
+    /** The id of a child that takes over what a plugin offers may be the plugin's choice: it is no reason to have an address. */
+    private static GrantsConfig grants(Section worker, Optional<String> plugin) {
+        Optional<String> id =
+                plugin.isEmpty() && worker.raw("id") instanceof String name ? Optional.of(name) : Optional.empty();
+        return new GrantsConfig(id, worker.has("grants") ? Optional.of(addresses(worker, "grants")) : Optional.empty());
+    }
+
+    /** The addresses under a key, each whole or the beginning of some. */
+    static List<String> addresses(Section section, String key) {
+        List<String> addresses = new ArrayList<>();
+        List<?> listed = section.list(key);
+        for (int i = 0; i < listed.size(); i++) {
+            if (listed.get(i) instanceof String address && AddressList.isWellFormed(address)) {
+                addresses.add(address);
+            } else {
+                section.fault(
+                        key,
+                        i,
+                        "must be an address of the event bus, or the beginning of some and a *, not "
+                                + JsonType.shown(listed.get(i)));
+            }
+        }
+        return addresses;
     }
 
     private static JsonObject config(Section worker) {

@@ -29,12 +29,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final List<String> QUIET = List.of("io.netty", "io.vertx", HAZELCAST);
     /**
      * Those that have nothing to say that is not meant or thrown as well: no access to the JVM's insides, no use of what is
-     * not free, and a port that is taken.
+     * not free, a port that is taken, and an answer to a member that hands its partitions over before it stops.
      */
     private static final List<String> NEEDLESS = List.of(
             "com.hazelcast.instance.impl.HazelcastInstanceFactory",
             "com.hazelcast.cp.CPSubsystem",
-            "com.hazelcast.instance.AddressPicker");
+            "com.hazelcast.instance.AddressPicker",
+            "com.hazelcast.internal.partition.operation.ShutdownResponseOperation");
 
     /** Logs in this format from now on, and from this level up. */
     public static void use(LogFormat format, Level level) {

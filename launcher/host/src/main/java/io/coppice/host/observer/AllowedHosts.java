@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * <p>A page from elsewhere can make a browser send requests to loopback under a name that resolves to it (DNS rebinding);
  * the name is what gives it away.
  */
-final class AllowedHosts implements Handler<RoutingContext> {
+public final class AllowedHosts implements Handler<RoutingContext> {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "[::1]");
 
@@ -24,7 +24,7 @@ final class AllowedHosts implements Handler<RoutingContext> {
 
     private final List<String> names = new ArrayList<>(LOOPBACK);
 
-    AllowedHosts(String configured) {
+    public AllowedHosts(String configured) {
         names.add(configured.indexOf(':') < 0 ? configured : "[" + configured + "]");
     }
 

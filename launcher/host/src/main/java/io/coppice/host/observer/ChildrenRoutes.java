@@ -100,10 +100,7 @@ final class ChildrenRoutes {
 
     private static void fail(RoutingContext context, Throwable failure) {
         if (failure instanceof SupervisionException refused) {
-            JsonObject error = new JsonObject()
-                    .put("error", refused.getMessage())
-                    .put("code", refused.code().word());
-            JsonErrors.answer(context, refused.code().code(), error);
+            JsonErrors.answer(context, refused);
         } else if (failure instanceof TimeoutException) {
             JsonErrors.answer(context, 504, "it takes longer than " + PATIENCE.toSeconds() + " s, and goes on");
         } else {

@@ -1,5 +1,6 @@
 package io.coppice.host.observer;
 
+import io.coppice.supervision.SupervisionException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -23,6 +24,14 @@ final class JsonErrors {
 
     static void answer(RoutingContext context, int status, String error) {
         answer(context, status, new JsonObject().put("error", error));
+    }
+
+    /** What a supervisor refuses, with the status and the word that its reason has. */
+    static void answer(RoutingContext context, SupervisionException refused) {
+        JsonObject error = new JsonObject()
+                .put("error", refused.getMessage())
+                .put("code", refused.code().word());
+        answer(context, refused.code().code(), error);
     }
 
     /** With more than the text of the error. */

@@ -4,6 +4,7 @@ import io.coppice.host.config.ConfigException;
 import io.coppice.host.plan.NodePlan;
 import io.coppice.host.plan.NodePlan.Applied;
 import io.coppice.host.plan.Step;
+import io.coppice.supervision.SupervisionException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -104,6 +105,8 @@ final class PlanRoutes {
             JsonErrors.answer(context, 409, String.valueOf(failure.getMessage()));
         } else if (failure instanceof InvalidPathException) {
             JsonErrors.answer(context, 400, "\"folder\" is not a path: " + failure.getMessage());
+        } else if (failure instanceof SupervisionException refused) {
+            JsonErrors.answer(context, refused);
         } else if (failure instanceof TimeoutException) {
             JsonErrors.answer(context, 504, "it takes longer than " + PATIENCE_SECONDS + " s, and goes on");
         } else {

@@ -38,6 +38,7 @@ final class TreeDiff {
                 new Key("stop_timeout", now.stopTimeout(), then.stopTimeout()),
                 new Key("cluster", now.cluster(), then.cluster()),
                 new Key("observer", now.observer(), then.observer()),
+                new Key("bridges", now.bridges(), then.bridges()),
                 new Key("plugins.folder", now.pluginFolder(), then.pluginFolder()),
                 new Key("plugins.watch", now.watchesPlugins(), then.watchesPlugins()),
                 new Key("crashes", now.crashes(), then.crashes())));
@@ -107,6 +108,7 @@ final class TreeDiff {
                     new Key("plugin", String.valueOf(was.plugin()), String.valueOf(is.plugin())),
                     new Key("start_timeout", was.startTimeout(), is.startTimeout()),
                     new Key("threading", was.threading(), is.threading()),
+                    new Key("grants", was.grants(), is.grants()),
                     new Key("config", was.config(), is.config())));
             if (!runs.isEmpty()) {
                 add(Kind.RESTART, path, runs);
@@ -122,6 +124,9 @@ final class TreeDiff {
 
     /** Whether a child cannot become the other while it is there. */
     static boolean isAnother(ChildConfig now, ChildConfig then) {
+        if (now.extras().placement() != then.extras().placement()) {
+            return true;
+        }
         if (now.body() instanceof WorkerConfig was && then.body() instanceof WorkerConfig is) {
             return !was.instances().equals(is.instances());
         }

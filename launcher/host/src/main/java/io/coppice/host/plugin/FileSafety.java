@@ -43,7 +43,10 @@ final class FileSafety {
 
             private FileVisitResult visit(Path visited) throws IOException {
                 try {
-                    checkLink(visited, inside);
+                    checkLink(visited);
+                    if (!PluginTree.isInterpreter(plugin, visited)) {
+                        checkPlace(visited, inside);
+                    }
                     checkWriters(visited);
                     return FileVisitResult.CONTINUE;
                 } catch (PluginException unsafe) {
@@ -57,10 +60,13 @@ final class FileSafety {
         }
     }
 
-    private static void checkLink(Path file, Path inside) throws IOException, PluginException {
+    private static void checkLink(Path file) throws PluginException {
         if (!Files.exists(file)) {
             throw new PluginException(file + " is a link that leads nowhere");
         }
+    }
+
+    private static void checkPlace(Path file, Path inside) throws IOException, PluginException {
         Path real = file.toRealPath();
         if (!real.startsWith(inside)) {
             throw new PluginException(
@@ -73,7 +79,8 @@ final class FileSafety {
         try (Stream<Path> files = Files.walk(plugin)) {
             for (Path file : files.toList()) {
                 PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-                if (view != null) {
+                // What a link leads to may be the machine's.
+                if (view != null && !Files.isSymbolicLink(file)) {
                     Set<PosixFilePermission> permissions = view.readAttributes().permissions();
                     permissions.removeAll(OTHERS_WRITE);
                     view.setPermissions(permissions);

@@ -1,11 +1,12 @@
 package io.coppice.host.plugin;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.StringJoiner;
-import java.util.stream.Stream;
 
 /**
  * The names, sizes and times of the files of a plugin: what is the same is taken for unchanged.
@@ -17,16 +18,21 @@ record Fingerprint(String text) {
     private static final int MOST_FILES = 10_000;
 
     static Fingerprint of(Path plugin) throws IOException {
-        try (Stream<Path> walk = Files.walk(plugin)) {
-            StringJoiner lines = new StringJoiner("\n");
-            for (Path file : walk.limit(MOST_FILES).sorted().toList()) {
-                long size = Files.isRegularFile(file) ? Files.size(file) : 0;
-                lines.add(file + " " + size + " "
-                        + Files.getLastModifiedTime(file).toMillis());
-            }
-            return new Fingerprint(lines.toString());
-        } catch (UncheckedIOException gone) {
-            throw gone.getCause();
+        StringJoiner lines = new StringJoiner("\n");
+        for (Path file : PluginTree.of(plugin, MOST_FILES)) {
+            BasicFileAttributes attributes = attributes(file);
+            long size = attributes.isRegularFile() ? attributes.size() : 0;
+            lines.add(file + " " + size + " " + attributes.lastModifiedTime().toMillis());
+        }
+        return new Fingerprint(lines.toString());
+    }
+
+    /** Of what a link leads to; of the link itself where it leads nowhere. */
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (NoSuchFileException nowhere) {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         }
     }
 }

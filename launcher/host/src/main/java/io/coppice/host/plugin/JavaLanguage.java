@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Verticles that are classes of plugin jars, or one of those that the host offers itself. */
+/** Verticles that are classes of plugin jars, source files of plugins, or one of those that the host offers itself. */
 final class JavaLanguage implements Language {
 
     private static final String OFFERED_PACKAGE = "io.coppice.supervision.bus.";
@@ -38,7 +38,16 @@ final class JavaLanguage implements Language {
     }
 
     @Override
-    public Optional<Problem> check(String className, @Nullable String plugin) {
+    public Optional<Problem> check(String name, @Nullable String plugin) {
+        if (name.endsWith(JavaSources.ENDING)) {
+            return source(name, plugin)
+                    .map(found -> problemOf(found.className(), found.plugin()))
+                    .orElseGet(() -> unfit("there is no source file " + name + " of a plugin", sourceAdvice()));
+        }
+        return checkClass(name, plugin);
+    }
+
+    private Optional<Problem> checkClass(String className, @Nullable String plugin) {
         if (isOffered(className, plugin)) {
             return OFFERED.contains(className)
                     ? Optional.empty()
@@ -103,8 +112,44 @@ final class JavaLanguage implements Language {
         return Optional.of(new Problem("start", message, suggestion));
     }
 
+    /**
+     * A source file that was compiled.
+     *
+     * @param className the class with its name
+     */
+    private record Source(Plugin plugin, String className) {}
+
+    private Optional<Source> source(String name, @Nullable String plugin) {
+        String file = plugin == null ? name : plugin + "/" + name;
+        return named(plugin).stream()
+                .flatMap(candidate -> Optional.ofNullable(
+                                candidate.sources().mains().get(file))
+                        .stream()
+                        .map(className -> new Source(candidate, className)))
+                .findFirst();
+    }
+
+    private String sourceAdvice() {
+        String known = catalog.get().plugins().stream()
+                .flatMap(each -> each.sources().mains().keySet().stream())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return (known.isEmpty() ? "looked in " + folders() : "there is " + known)
+                + "; one in a folder is named by the start of a child in its plugin.json";
+    }
+
     @Override
-    public Program find(String className, @Nullable String plugin) {
+    public Program find(String name, @Nullable String plugin) {
+        if (name.endsWith(JavaSources.ENDING)) {
+            Source found = source(name, plugin)
+                    .orElseThrow(() -> new IllegalArgumentException("no plugin has the source file " + name));
+            ClassLoader loader = loaders.of(found.plugin());
+            return new Program(() -> instance(found.className(), loader), loader);
+        }
+        return findClass(name, plugin);
+    }
+
+    private Program findClass(String className, @Nullable String plugin) {
         if (isOffered(className, plugin)) {
             ClassLoader host = JavaLanguage.class.getClassLoader();
             return new Program(() -> instance(className, host), host);

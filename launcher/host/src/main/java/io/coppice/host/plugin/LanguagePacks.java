@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class LanguagePacks implements AutoCloseable {
 
     /** Those that there are, whether they are installed or not. */
-    static final List<String> KNOWN = List.of("js", "process", "python", "wasm");
+    static final List<String> KNOWN = List.of("groovy", "js", "process", "python", "wasm");
 
     private final List<Path> pluginFolders;
     private final @Nullable Path installed;

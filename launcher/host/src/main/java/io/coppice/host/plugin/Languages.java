@@ -4,17 +4,22 @@ import io.coppice.host.config.NearestWord;
 import io.coppice.host.config.PluginDescriptor;
 import io.coppice.host.config.StartCheck;
 import io.coppice.host.config.WorkerConfig;
+import io.coppice.language.Confined;
 import io.coppice.language.Language;
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildStart;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,18 +40,30 @@ public final class Languages implements StartCheck, AutoCloseable {
 
     /** All languages, with the plugins of a catalog. */
     public static Languages of(PluginCatalog catalog) {
-        return of(new Plugins(catalog));
+        return of(new Plugins(catalog, Map.of()));
     }
 
     /** All languages, with the installation's components and the plugins of a folder, for a node that runs them. */
     public static Languages of(Path folder, PluginCopies copies) {
-        Plugins plugins = new Plugins(PluginCatalog.ofInstallationAnd(folder, copies));
+        // First: what changes meanwhile is news.
+        Map<Path, Fingerprint> scanned = look(folder);
+        Plugins plugins = new Plugins(PluginCatalog.ofInstallationAnd(folder, copies), scanned);
         try {
             PluginFolder.disabled(copies).forEach(id -> plugins.setDisabled(id, true));
         } catch (IOException e) {
             throw new UncheckedIOException("the list of disabled plugins cannot be read", e);
         }
         return of(plugins);
+    }
+
+    private static Map<Path, Fingerprint> look(Path folder) {
+        try {
+            return FolderLook.at(folder, Map.of());
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return Map.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the plugin folder " + folder + " cannot be read", e);
+        }
     }
 
     /** All languages, with plugins that may change. */
@@ -94,7 +111,7 @@ public final class Languages implements StartCheck, AutoCloseable {
 
     /** What is refused as a plugin does not run by its file's name either; a broken jar has no class to be found. */
     private Optional<Problem> refusedScript(String start, @Nullable String plugin) {
-        if (prefix(start).equals(DEFAULT_PREFIX)) {
+        if (prefix(start).equals(DEFAULT_PREFIX) && !start.endsWith(JavaSources.ENDING)) {
             return Optional.empty();
         }
         String file = plugin == null ? name(start).split("/", 2)[0] : plugin;
@@ -135,7 +152,22 @@ public final class Languages implements StartCheck, AutoCloseable {
                 .setConfig(worker.config())
                 .setThreadingModel(program.threading().orElse(worker.threading()))
                 .setClassLoader(program.classLoader());
-        return new VerticleStart(description(worker), program.factory(), options);
+        List<String> addresses = GrantedAddresses.of(worker, file(worker), ownerOf(worker));
+        Callable<Deployable> confined = () -> {
+            Deployable made = program.factory().call();
+            if (made instanceof Confined guest) {
+                guest.confineTo(addresses);
+            }
+            return made;
+        };
+        // Java is trusted, and what plugins have made is known by the class of its factory.
+        boolean isJava = prefix(worker.start()).equals(DEFAULT_PREFIX);
+        return new VerticleStart(description(worker), isJava ? program.factory() : confined, options);
+    }
+
+    /** The first name of what is started in the plugin folder: a file, or a folder. */
+    private static String file(WorkerConfig worker) {
+        return name(worker.start()).split("/", 2)[0];
     }
 
     String description(WorkerConfig worker) {

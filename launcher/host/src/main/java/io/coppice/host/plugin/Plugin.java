@@ -13,7 +13,8 @@ import java.util.Set;
  * @param descriptor what it says of itself, or what its file name says
  * @param isBuiltIn whether it is one of the installation's
  * @param jars where its classes are; none for one without Java
- * @param classFiles the paths of the class files in them
+ * @param classFiles the paths of the class files in them, and of those that its sources were compiled to
+ * @param sources its Java source files
  */
 public record Plugin(
         Path source,
@@ -21,7 +22,8 @@ public record Plugin(
         PluginDescriptor descriptor,
         boolean isBuiltIn,
         List<Path> jars,
-        Set<String> classFiles) {
+        Set<String> classFiles,
+        JavaSources sources) {
 
     public Plugin {
         jars = List.copyOf(jars);

@@ -201,6 +201,21 @@ public record PluginCatalog(List<Path> folders, List<Plugin> plugins, Map<Path, 
                 broken);
     }
 
+    /** The same without one that goes; those that need it, directly or by another, are broken then. */
+    PluginCatalog withoutAndBroken(String id) {
+        PluginCatalog left = without(id);
+        for (Plugin dependent : dependentsOf(id)) {
+            Optional<String> unmet = left.unmetBy(dependent);
+            left = left.without(dependent.id()).withBroken(dependent.source(), unmet);
+        }
+        return left;
+    }
+
+    /** The plugin that has this file. */
+    Optional<Plugin> at(Path source) {
+        return plugins.stream().filter(plugin -> plugin.source().equals(source)).findFirst();
+    }
+
     private PluginCatalog withoutFile(Path source) {
         Map<Path, String> left = new LinkedHashMap<>(broken);
         left.remove(source);

@@ -3,11 +3,8 @@ package io.coppice.host.plugin;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,18 +12,17 @@ import org.slf4j.LoggerFactory;
  * Deploys, replaces and stops plugins while the node runs, one change after the other. It blocks: {@link PluginDeployer} has
  * a thread for it.
  */
-final class PluginChanges {
+final class PluginChanges implements PluginWatch.Changes {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginChanges.class);
 
     private final Plugins plugins;
     private final PluginMoves moves;
-    private final OfferedTree offered;
+    private final PluginRollout rollout;
+    private final PluginDependents dependents;
     private final PluginUnloading unloading;
     private final PluginCatalog.Copying copying;
-    private final boolean deploysUnused;
-    /** Why the last change of a plugin was not made, by its id. */
-    private final Map<String, String> failures = new ConcurrentHashMap<>();
+    private final PluginFailures failures = new PluginFailures();
 
     /** @param deploysUnused whether what a plugin offers runs though no configuration names it */
     PluginChanges(
@@ -38,19 +34,25 @@ final class PluginChanges {
             boolean deploysUnused) {
         this.plugins = plugins;
         this.moves = moves;
-        this.offered = offered;
+        this.rollout = new PluginRollout(plugins, moves, offered, failures, deploysUnused);
+        this.dependents = new PluginDependents(plugins, moves, offered, rollout, failures);
         this.unloading = unloading;
         this.copying = copying;
-        this.deploysUnused = deploysUnused;
     }
 
     Optional<String> failureOf(String id) {
-        return Optional.ofNullable(failures.get(id));
+        return failures.of(id);
+    }
+
+    /** Runs what no configuration names, where that is wanted. */
+    void deployUnused() {
+        plugins.catalog().plugins().forEach(rollout::deployIfUnused);
     }
 
     /** A file of the plugin folder is new or has changed; where it cannot be used, that is kept for all to see. */
-    JsonObject changed(Path source) throws PluginException {
-        return changed(source, false, false);
+    @Override
+    public void changed(Path source) throws PluginException {
+        changed(source, false, false);
     }
 
     /** As above, because somebody asks for it; also one of the installation's, which runs from its own file. */
@@ -63,26 +65,61 @@ final class PluginChanges {
         try {
             next = isBuiltIn ? PluginReader.read(source, source, true) : PluginCatalog.read(source, copying);
         } catch (PluginException unusable) {
-            failed(source, idOf(source), unusable);
+            failed(source, unusable);
             throw unusable;
         }
         try {
-            return install(next, byHand);
+            return run(next, byHand, () -> {});
         } catch (PluginException unusable) {
-            failed(source, Optional.of(next.id()), unusable);
+            failed(source, unusable);
             throw unusable;
         }
     }
 
+    /** Refuses one from elsewhere that would take the place of another plugin in the plugin folder. */
+    void checkPlace(Plugin next) throws PluginException {
+        Optional<String> conflict = conflictOf(next);
+        if (conflict.isPresent()) {
+            unloading.unload(next);
+            throw new PluginException(conflict.get());
+        }
+    }
+
     /**
-     * One that was read already; where it does not run, nothing is left of it.
+     * One from elsewhere, which was read already, and has its place in the plugin folder.
+     *
+     * @param takeBack makes the plugin folder as it was; may be called more than once
+     */
+    JsonObject install(Plugin next, Runnable takeBack) throws PluginException {
+        try {
+            return run(next, true, takeBack);
+        } catch (PluginException unusable) {
+            takeBack.run();
+            throw unusable;
+        }
+    }
+
+    private Optional<String> conflictOf(Plugin next) {
+        PluginCatalog catalog = plugins.catalog();
+        if (catalog.plugin(next.id()).filter(Plugin::isBuiltIn).isPresent()) {
+            return Optional.of(next.id() + " is a part of the installation; give yours another id");
+        }
+        return catalog.at(next.source())
+                .filter(other -> !other.id().equals(next.id()))
+                .map(other -> next.source() + " is the plugin " + other.id() + "; give the file of " + next.id()
+                        + " another name");
+    }
+
+    /**
+     * Runs it; where it does not run, nothing is left of it.
      *
      * @param byHand whether somebody asks for it: then it may take the place of another file with its id, and runs though it
      *     was disabled
+     * @param takeBack what else is done before those that were moved are moved back
      */
-    JsonObject install(Plugin next, boolean byHand) throws PluginException {
+    private JsonObject run(Plugin next, boolean byHand, Runnable takeBack) throws PluginException {
         try {
-            JsonObject done = deploy(next, byHand);
+            JsonObject done = deploy(next, byHand, takeBack);
             lookAgain();
             return done;
         } catch (PluginException unusable) {
@@ -92,28 +129,23 @@ final class PluginChanges {
     }
 
     /** One that runs goes on, and the failure is told with it; any other is broken. */
-    private void failed(Path source, Optional<String> id, PluginException why) {
+    private void failed(Path source, PluginException why) {
         String text = String.valueOf(why.getMessage());
-        boolean runs = id.flatMap(plugins.catalog()::plugin)
-                .filter(plugin -> plugin.source().equals(source))
-                .isPresent();
-        if (runs) {
-            failures.put(id.orElseThrow(), text);
-        } else {
-            plugins.use(plugins.catalog().withBroken(source, Optional.of(text)));
-        }
-    }
-
-    private Optional<String> idOf(Path source) {
-        return plugins.catalog().plugins().stream()
-                .filter(plugin -> plugin.source().equals(source))
-                .map(Plugin::id)
-                .findFirst();
+        plugins.catalog()
+                .at(source)
+                .ifPresentOrElse(
+                        plugin -> failures.keep(plugin.id(), text),
+                        () -> plugins.use(plugins.catalog().withBroken(source, Optional.of(text))));
     }
 
     /** Makes it the one to run, and moves what runs to it. */
-    private JsonObject deploy(Plugin next, boolean byHand) throws PluginException {
-        PluginCatalog before = plugins.catalog();
+    private JsonObject deploy(Plugin next, boolean byHand, Runnable takeBack) throws PluginException {
+        // Its file may have been another plugin, which is gone then.
+        Optional<Plugin> former = plugins.catalog()
+                .at(next.source())
+                .filter(plugin -> !plugin.id().equals(next.id()));
+        PluginCatalog before = former.map(plugin -> plugins.catalog().withoutAndBroken(plugin.id()))
+                .orElse(plugins.catalog());
         Optional<Plugin> old = before.plugin(next.id());
         if (old.isPresent() && !byHand && isTaken(old.get(), next)) {
             throw new PluginException(
@@ -121,6 +153,9 @@ final class PluginChanges {
         }
         PluginCatalog after = before.with(next);
         checkRequirements(after, next);
+        if (former.isPresent()) {
+            retire(former.get());
+        }
         if (plugins.isDisabled(next.id()) && !byHand) {
             plugins.use(after);
             old.ifPresent(unloading::unload);
@@ -133,23 +168,26 @@ final class PluginChanges {
         Runnable goBack = () -> {
             plugins.use(before);
             plugins.setDisabled(next.id(), wasDisabled);
+            takeBack.run();
         };
         try {
             if (old.isPresent() && !wasDisabled) {
-                replace(old.get(), next, uses, goBack);
+                rollout.replace(old.get(), next, uses, goBack);
             } else {
-                begin(next, uses);
+                rollout.begin(next, uses);
+                dependents.forget(next.id());
             }
         } catch (PluginException failure) {
             goBack.run();
             throw failure;
         }
-        failures.remove(next.id());
+        // From here on it is the one that runs: what goes wrong is logged.
+        failures.forget(next.id());
         if (old.isPresent()) {
-            stopMadeBy(old.get());
+            dependents.stopMadeBy(old.get());
             unloading.unload(old.get());
         }
-        follow(next.id());
+        dependents.follow(next.id());
         String what = old.isPresent() ? " in place of " + old.get().label() : "";
         LOG.info("the plugin {} is deployed{}", next.label(), what);
         return new JsonObject().put("plugin", next.id()).put("done", next.label() + " is deployed" + what);
@@ -173,137 +211,62 @@ final class PluginChanges {
         }
     }
 
-    private void replace(Plugin old, Plugin next, List<PluginUse> uses, Runnable goBack) throws PluginException {
-        boolean isOffered = offered.has(next.id());
-        if (isOffered) {
-            offered.change(next);
-        }
-        try {
-            moves.move(uses, goBack);
-            if (isOffered) {
-                offered.startNew(next);
-            } else {
-                deployIfUnused(next, uses);
-            }
-        } catch (PluginException failure) {
-            goBack.run();
-            if (isOffered) {
-                offered.change(old);
-                offered.startNew(old);
-            }
-            throw failure;
-        }
-    }
-
-    /** Nothing of it runs yet. */
-    private void begin(Plugin next, List<PluginUse> uses) throws PluginException {
-        for (PluginUse use : uses) {
-            moves.start(use);
-        }
-        deployIfUnused(next, uses);
-    }
-
-    /** Where no configuration names it, what it offers runs all the same if that is wanted. */
-    void deployIfUnused(Plugin plugin) {
-        try {
-            deployIfUnused(plugin, moves.of(plugin.id()));
-        } catch (PluginException e) {
-            failures.put(plugin.id(), String.valueOf(e.getMessage()));
-            LOG.error("the plugin {}: {}", plugin.id(), e.getMessage());
-        }
-    }
-
-    private void deployIfUnused(Plugin next, List<PluginUse> uses) throws PluginException {
-        if (uses.isEmpty()
-                && !plugins.isDisabled(next.id())
-                && deploysUnused
-                && !next.isBuiltIn()
-                && !next.descriptor().children().isEmpty()) {
-            offered.start(next);
-        }
-    }
-
-    /** What its own code has started ends with it: there is no newer version of that. */
-    private void stopMadeBy(Plugin old) throws PluginException {
-        Optional<ClassLoader> loader = plugins.loaders().present(old);
-        if (loader.isPresent()) {
-            for (PluginUse use : moves.all()) {
-                if (use.isMadeBy(loader.get())) {
-                    moves.stop(use);
-                }
-            }
-        }
-    }
-
-    /** Those that need it start anew, each beside itself. */
-    private void follow(String id) {
-        for (Plugin dependent : plugins.catalog().dependentsOf(id)) {
-            try {
-                moves.move(moves.of(dependent.id()), () -> {});
-            } catch (PluginException e) {
-                failures.put(dependent.id(), "did not follow " + id + ": " + e.getMessage());
-                LOG.error("the plugin {} did not follow {}: {}", dependent.id(), id, e.getMessage());
-            }
-        }
-    }
-
-    /** What could not be used may fit now. */
+    /** What could not be used may fit now, and what needs that after it. */
     private void lookAgain() {
-        List<Path> broken = new ArrayList<>(plugins.catalog().broken().keySet());
-        for (Path source : broken) {
-            try {
-                tryAgain(PluginCatalog.read(source, copying));
-            } catch (PluginException still) {
-                LOG.debug("{} is still of no use: {}", source, still.getMessage());
+        boolean isOneMore;
+        do {
+            isOneMore = false;
+            for (Path source : List.copyOf(plugins.catalog().broken().keySet())) {
+                isOneMore |= fitsNow(source);
             }
-        }
+        } while (isOneMore);
     }
 
-    private void tryAgain(Plugin plugin) throws PluginException {
+    private boolean fitsNow(Path source) {
         try {
-            deploy(plugin, false);
+            Plugin read = PluginCatalog.read(source, copying);
+            try {
+                deploy(read, false, () -> {});
+                return true;
+            } catch (PluginException still) {
+                unloading.unload(read);
+                throw still;
+            }
         } catch (PluginException still) {
-            unloading.unload(plugin);
-            throw still;
+            LOG.debug("{} is still of no use: {}", source, still.getMessage());
+            return false;
         }
     }
 
     /** A file of the plugin folder is gone. */
-    void removed(Path source) throws PluginException {
+    @Override
+    public void removed(Path source) throws PluginException {
         plugins.use(plugins.catalog().withBroken(source, Optional.empty()));
         // Another file may have its id, and its turn now.
         lookAgain();
-        Optional<String> id = idOf(source);
-        if (id.isPresent()) {
-            Plugin gone = plugins.catalog().plugin(id.get()).orElseThrow();
-            stop(gone);
-            PluginCatalog left = plugins.catalog().without(id.get());
-            plugins.use(left);
-            for (Plugin dependent : left.plugins()) {
-                Optional<String> unmet = left.unmetBy(dependent);
-                if (unmet.isPresent()) {
-                    left = left.without(dependent.id()).withBroken(dependent.source(), unmet);
-                    plugins.use(left);
-                    unloading.unload(dependent);
-                }
-            }
-            failures.remove(id.get());
-            unloading.unload(gone);
-            LOG.info("the plugin {} is gone", gone.label());
+        Optional<Plugin> gone = plugins.catalog().at(source);
+        if (gone.isPresent()) {
+            retire(gone.get());
         }
+    }
+
+    private void retire(Plugin gone) throws PluginException {
+        PluginCatalog before = plugins.catalog();
+        dependents.stop(gone);
+        PluginCatalog left = before.withoutAndBroken(gone.id());
+        plugins.use(left);
+        for (Plugin each : before.plugins()) {
+            if (left.plugin(each.id()).isEmpty()) {
+                dependents.forget(each.id());
+                unloading.unload(each);
+            }
+        }
+        failures.forget(gone.id());
+        LOG.info("the plugin {} is gone", gone.label());
     }
 
     /** Stops those that need it first, the last first, then it. */
     void stop(Plugin plugin) throws PluginException {
-        List<Plugin> order = new ArrayList<>(plugins.catalog().dependentsOf(plugin.id()));
-        order.add(0, plugin);
-        for (int i = order.size() - 1; i >= 0; i--) {
-            Plugin each = order.get(i);
-            for (PluginUse use : moves.of(each.id())) {
-                moves.stop(use);
-            }
-            offered.stop(each.id());
-            stopMadeBy(each);
-        }
+        dependents.stop(plugin);
     }
 }

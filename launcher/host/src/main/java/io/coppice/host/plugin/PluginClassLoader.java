@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class loader of one version of a plugin: the JDK first, then what is shared with the host, then its jars, and nothing
- * else.
+ * The class loader of one version of a plugin: the JDK first, then what is shared with the host, then what its sources
+ * were compiled to and its jars, and nothing else.
  *
  * <p>A class that only the host has is not found, so that a plugin runs the same whatever the host happens to use inside.
  */
@@ -26,16 +27,19 @@ final class PluginClassLoader extends URLClassLoader {
     }
 
     private final ClassLoader host;
+    private final Map<String, byte[]> compiled;
 
-    private PluginClassLoader(String name, URL[] jars, ClassLoader host) {
+    private PluginClassLoader(String name, URL[] jars, Map<String, byte[]> compiled, ClassLoader host) {
         // The parent is the JDK alone: what Java asks a parent for by itself can then never leak from the host.
         super("plugin " + name, jars, ClassLoader.getPlatformClassLoader());
+        this.compiled = compiled;
         this.host = host;
     }
 
     static PluginClassLoader of(Plugin plugin) {
         URL[] jars = plugin.jars().stream().map(PluginClassLoader::url).toArray(URL[]::new);
-        return new PluginClassLoader(plugin.id(), jars, PluginClassLoader.class.getClassLoader());
+        return new PluginClassLoader(
+                plugin.id(), jars, plugin.sources().classes(), PluginClassLoader.class.getClassLoader());
     }
 
     private static URL url(Path file) {
@@ -69,6 +73,12 @@ final class PluginClassLoader extends URLClassLoader {
             }
         }
         return super.loadClass(name, resolve);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes = compiled.get(name);
+        return bytes == null ? super.findClass(name) : defineClass(name, bytes, 0, bytes.length);
     }
 
     private @Nullable Class<?> ofHost(String name) {

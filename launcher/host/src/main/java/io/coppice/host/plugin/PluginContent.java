@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -80,17 +79,17 @@ final class PluginContent implements AutoCloseable {
     }
 
     private void listFolder() throws IOException, PluginException {
-        try (Stream<Path> all = Files.walk(path)) {
-            for (Path file :
-                    all.filter(Files::isRegularFile).limit(MOST_FILES + 1L).toList()) {
+        List<Path> all = PluginTree.of(path, MOST_FILES + 1);
+        if (all.size() > MOST_FILES) {
+            throw new PluginException("has more than " + MOST_FILES + " files and folders");
+        }
+        for (Path file : all) {
+            if (Files.isRegularFile(file)) {
                 String name = path.equals(file)
                         ? PluginFile.nameOf(file)
                         : path.relativize(file).toString();
                 files.put(name.replace('\\', '/'), () -> Files.newInputStream(file));
             }
-        }
-        if (files.size() > MOST_FILES) {
-            throw new PluginException("has more than " + MOST_FILES + " files");
         }
     }
 

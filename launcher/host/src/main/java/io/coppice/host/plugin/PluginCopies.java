@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -52,14 +53,25 @@ public final class PluginCopies implements PluginCatalog.Copying {
     }
 
     static void copyAll(Path source, Path target) throws IOException {
-        try (Stream<Path> files = Files.walk(source)) {
+        for (Path file : PluginTree.of(source, Integer.MAX_VALUE)) {
+            Path to = target.resolve(source.relativize(file).toString());
+            if (Files.isDirectory(file)) {
+                Files.createDirectories(to);
+            } else {
+                Files.copy(file, to);
+            }
+        }
+    }
+
+    /** With its links as they are: the interpreter is the machine's. */
+    static void copyVirtualEnvironment(Path source, Path target) throws IOException {
+        Path environment = PluginTree.virtualEnvironment(source);
+        if (!Files.isDirectory(environment)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(environment)) {
             for (Path file : files.toList()) {
-                Path to = target.resolve(source.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(to);
-                } else {
-                    Files.copy(file, to);
-                }
+                Files.copy(file, target.resolve(source.relativize(file).toString()), LinkOption.NOFOLLOW_LINKS);
             }
         }
     }

@@ -32,7 +32,7 @@ public final class PluginDeployer implements AutoCloseable {
         this.folder = folder;
         this.changes = changes;
         this.list = list;
-        this.watch = new PluginWatch(folder.path(), changes);
+        this.watch = new PluginWatch(folder.path(), changes, plugins.scanned());
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, "coppice-plugins");
             made.setDaemon(true);
@@ -67,10 +67,7 @@ public final class PluginDeployer implements AutoCloseable {
     /** Deploys what no configuration names, and from then on what changes in the plugin folder. */
     public Future<Void> watch() {
         return inTurn(() -> {
-                    for (Plugin plugin : plugins.catalog().plugins()) {
-                        changes.deployIfUnused(plugin);
-                    }
-                    watch.begin();
+                    changes.deployUnused();
                     // It never fails: a look tells of what goes wrong itself.
                     var unused = thread.scheduleWithFixedDelay(
                             watch::look,
@@ -92,19 +89,19 @@ public final class PluginDeployer implements AutoCloseable {
         return inTurn(list::leaks);
     }
 
-    /** Deploys a file from elsewhere, in place of what has its id, and puts it into the plugin folder when it runs. */
+    /** Puts a file from elsewhere into the plugin folder, in place of what has its id, and runs it; else all is as it was. */
     public Future<JsonObject> install(Path file) {
         return inTurn(() -> {
             Plugin read = folder.read(file);
-            Optional<Plugin> before = plugins.catalog().plugin(read.id());
-            if (before.isPresent() && before.get().isBuiltIn()) {
-                throw new PluginException(read.id() + " is a part of the installation; give yours another id");
-            }
-            Path target = folder.path().resolve(PluginFile.nameOf(file));
-            JsonObject done = changes.install(read, true);
-            folder.put(file, target, before.map(Plugin::source));
+            changes.checkPlace(read);
+            Optional<Path> before = plugins.catalog().plugin(read.id()).map(Plugin::source);
+            // First: languages other than Java read it there.
+            PluginFolder.Placed placed = folder.place(file, read.source());
+            JsonObject done = changes.install(read, placed::takeBack);
+            placed.keep(before);
+            before.ifPresent(watch::forget);
+            watch.handled(read.source());
             folder.rememberDisabled(plugins.disabled());
-            watch.handled();
             return done;
         });
     }
@@ -113,9 +110,10 @@ public final class PluginDeployer implements AutoCloseable {
     public Future<JsonObject> reload(String id) {
         return inTurn(() -> {
             Plugin plugin = known(id);
+            // First: should it change meanwhile, that is news.
+            watch.handled(plugin.source());
             JsonObject done = changes.reload(plugin);
             folder.rememberDisabled(plugins.disabled());
-            watch.handled();
             return done;
         });
     }
@@ -140,7 +138,7 @@ public final class PluginDeployer implements AutoCloseable {
             }
             PluginCopies.delete(plugin.source());
             changes.removed(plugin.source());
-            watch.handled();
+            watch.forget(plugin.source());
             return new JsonObject().put("plugin", id).put("done", plugin.label() + " is uninstalled");
         });
     }

@@ -65,15 +65,33 @@ final class PluginMoves {
 
     private void undo(List<PluginUse> moved, PluginUse failed) {
         for (PluginUse use : moved) {
-            try {
-                if (!use.path().equals(failed.path()) || use.spec().instances() > 1) {
-                    next(use);
-                } else if (use.replace() == Replace.STOP_FIRST) {
+            if (use.isParked()) {
+                // It was down before it was moved.
+                stopAll(List.of(use));
+            } else if (!use.path().equals(failed.path()) || use.spec().instances() > 1) {
+                moveBack(use);
+            } else if (use.replace() == Replace.STOP_FIRST) {
+                try {
                     await(use.startAgain());
+                } catch (PluginException e) {
+                    LOG.error("{} does not start again: {}", use.path(), e.getMessage());
                 }
-            } catch (PluginException e) {
-                LOG.error("{} could not be moved back: {}", use.path(), e.getMessage());
             }
+        }
+    }
+
+    /** Moves them to the version before, which is the newest again. */
+    void moveBack(List<PluginUse> uses) {
+        uses.stream().filter(use -> !use.isStopped()).forEach(this::moveBack);
+    }
+
+    /** One that cannot be is stopped: the version that it runs is about to be let go. */
+    private void moveBack(PluginUse use) {
+        try {
+            next(use);
+        } catch (PluginException e) {
+            LOG.error("{} could not be moved back, and is stopped: {}", use.path(), e.getMessage());
+            stopAll(List.of(use));
         }
     }
 
@@ -90,6 +108,17 @@ final class PluginMoves {
 
     void stop(PluginUse use) throws PluginException {
         await(use.stop());
+    }
+
+    /** Stops them, the last first; what does not stop keeps no other from it. */
+    void stopAll(List<PluginUse> uses) {
+        for (int i = uses.size() - 1; i >= 0; i--) {
+            try {
+                stop(uses.get(i));
+            } catch (PluginException e) {
+                LOG.error("{} does not stop: {}", uses.get(i).path(), e.getMessage());
+            }
+        }
     }
 
     void start(PluginUse use) throws PluginException {

@@ -6,16 +6,22 @@ import io.coppice.host.config.OfferedChild;
 import io.coppice.host.config.PluginDescriptor;
 import io.coppice.host.config.SemVer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads plugins from their files, and checks what can be seen without running any of their code. It blocks. */
 final class PluginReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PluginReader.class);
 
     /** Where a descriptor may be, the first that is there. */
     private static final List<String> DESCRIPTORS = List.of("META-INF/coppice/plugin.json", PluginFile.DESCRIPTOR);
@@ -44,7 +50,11 @@ final class PluginReader {
             checkHost(descriptor);
             checkDigest(descriptor, content);
             List<Path> jars = content.jars();
-            return new Plugin(source, files, descriptor, isBuiltIn, jars, classFiles(jars));
+            JavaSources sources = JavaSources.compile(sources(file, files, descriptor), jars);
+            sources.warnings().forEach(warning -> LOG.warn("{}: {}", source, warning));
+            Set<String> classFiles = classFiles(jars);
+            classFiles.addAll(sources.classFiles());
+            return new Plugin(source, files, descriptor, isBuiltIn, jars, classFiles, sources);
         } catch (IOException unreadable) {
             throw new PluginException("cannot be read: " + unreadable.getMessage(), unreadable);
         }
@@ -98,6 +108,35 @@ final class PluginReader {
                         + ": they are not those that were meant, or" + " the digest was not renewed");
             }
         }
+    }
+
+    /** The Java source files that it offers, by the names that a {@code start} has for them. */
+    private static Map<String, Path> sources(PluginFile file, Path files, PluginDescriptor descriptor)
+            throws PluginException {
+        if (file.kind() == PluginFile.Kind.JAR || !file.language().equals("java")) {
+            return Map.of();
+        }
+        if (file.kind() == PluginFile.Kind.SCRIPT) {
+            return Map.of(PluginFile.nameOf(files), files);
+        }
+        Map<String, Path> sources = new HashMap<>();
+        for (String name : sourcesIn(List.copyOf(descriptor.children().values()))) {
+            Path source = files.resolve(name).normalize();
+            if (!source.startsWith(files) || !Files.isRegularFile(source)) {
+                throw new PluginException("plugin.json: /children: there is no file " + name);
+            }
+            sources.put(file.id() + "/" + name, source);
+        }
+        return sources;
+    }
+
+    private static List<String> sourcesIn(List<OfferedChild> children) {
+        return children.stream()
+                .flatMap(child -> child.starts())
+                .filter(start -> start.startsWith("java:") && start.endsWith(JavaSources.ENDING))
+                .map(start -> start.substring("java:".length()))
+                .distinct()
+                .toList();
     }
 
     private static Set<String> classFiles(List<Path> jars) throws IOException, PluginException {

@@ -1,7 +1,6 @@
 package io.coppice.host.plugin;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,31 +18,54 @@ final class PluginWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginWatch.class);
 
-    private final Path folder;
-    private final PluginChanges changes;
-    private final Map<Path, Fingerprint> known = new HashMap<>();
-    private Map<Path, Fingerprint> before = Map.of();
+    /** What is done about what it sees. */
+    interface Changes {
 
-    PluginWatch(Path folder, PluginChanges changes) {
+        /** A file is new or has changed. */
+        void changed(Path source) throws PluginException;
+
+        /** A file is gone. */
+        void removed(Path source) throws PluginException;
+    }
+
+    private final Path folder;
+    private final Changes changes;
+    private final Map<Path, Fingerprint> known;
+    private Map<Path, Fingerprint> before = Map.of();
+    private boolean isReadable = true;
+
+    /** @param known what was dealt with when the node started, as it was then */
+    PluginWatch(Path folder, Changes changes, Map<Path, Fingerprint> known) {
         this.folder = folder;
         this.changes = changes;
+        this.known = new HashMap<>(known);
     }
 
-    /** What is there now was dealt with when the node started. */
-    void begin() {
-        handled();
+    /** What is in this file now is dealt with by somebody else. */
+    void handled(Path file) {
+        if (!folder.equals(file.getParent())) {
+            // It is a part of the installation, which is not watched.
+            return;
+        }
+        try {
+            known.put(file, Fingerprint.of(file));
+        } catch (IOException unreadable) {
+            LOG.debug("{} will be dealt with once more: {}", file, unreadable.toString());
+        }
     }
 
-    /** What is there now was dealt with by who put it there. */
-    void handled() {
-        known.clear();
-        known.putAll(now());
+    /** Somebody else has dealt with the end of this file; one that takes its place is new. */
+    void forget(Path file) {
+        known.remove(file);
     }
 
     /** Never throws, or there would be no next look. */
     void look() {
         try {
-            Map<Path, Fingerprint> now = now();
+            Map<Path, Fingerprint> last = new HashMap<>(known);
+            last.putAll(before);
+            Map<Path, Fingerprint> now = FolderLook.at(folder, last);
+            isReadable = true;
             FolderChanges found = FolderChanges.between(known, before, now);
             before = now;
             for (Path file : found.changed()) {
@@ -54,6 +76,14 @@ final class PluginWatch {
                 known.remove(file);
                 tell(file, () -> changes.removed(file));
             }
+        } catch (IOException unreadable) {
+            if (isReadable && !known.isEmpty()) {
+                LOG.warn(
+                        "the plugin folder {} cannot be read; what runs of it goes on: {}",
+                        folder,
+                        unreadable.toString());
+            }
+            isReadable = false;
         } catch (RuntimeException e) {
             LOG.error("the plugin folder {} cannot be watched: {}", folder, e.toString());
         }
@@ -69,22 +99,5 @@ final class PluginWatch {
         } catch (PluginException e) {
             LOG.error("the plugin {}: {}", file, e.getMessage());
         }
-    }
-
-    private Map<Path, Fingerprint> now() {
-        Map<Path, Fingerprint> now = new HashMap<>();
-        try {
-            for (Path file : PluginCatalog.sources(folder)) {
-                try {
-                    now.put(file, Fingerprint.of(file));
-                } catch (IOException gone) {
-                    // It is being removed or replaced: the next look sees which.
-                    LOG.debug("{} cannot be looked at: {}", file, gone.toString());
-                }
-            }
-        } catch (UncheckedIOException unreadable) {
-            LOG.warn("{}", unreadable.getMessage());
-        }
-        return now;
     }
 }

@@ -1,5 +1,7 @@
 package io.coppice.host.plugin;
 
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,10 +11,17 @@ public final class Plugins implements AutoCloseable {
 
     private final PluginLoaders loaders = new PluginLoaders();
     private final Set<String> disabled = ConcurrentHashMap.newKeySet();
+    private final Map<Path, Fingerprint> scanned;
     private volatile PluginCatalog catalog;
 
-    Plugins(PluginCatalog catalog) {
+    /** @param scanned the files of the plugin folder as they were when the catalog was made */
+    Plugins(PluginCatalog catalog, Map<Path, Fingerprint> scanned) {
         this.catalog = catalog;
+        this.scanned = Map.copyOf(scanned);
+    }
+
+    Map<Path, Fingerprint> scanned() {
+        return scanned;
     }
 
     PluginCatalog catalog() {
@@ -57,7 +66,8 @@ public final class Plugins implements AutoCloseable {
         }
         if (language.equals("java")) {
             return catalog.plugins().stream()
-                    .filter(each -> each.hasClass(name))
+                    .filter(each ->
+                            each.hasClass(name) || each.sources().mains().containsKey(name))
                     .findFirst();
         }
         String file = name.split("/", 2)[0];

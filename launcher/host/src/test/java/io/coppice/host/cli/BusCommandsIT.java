@@ -5,15 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.coppice.host.Host;
 import io.coppice.host.NodeFolder;
+import io.coppice.host.observer.ObserverToken;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,31 +144,68 @@ class BusCommandsIT {
         assertThat(run("call", "echo", "1", "--token", token)).isZero();
     }
 
+    /** Who listens where a node is expected, and what it is told. */
+    private int impostor(List<String> told, Function<HttpServerRequest, JsonObject> refusal) throws Exception {
+        return host.vertx()
+                .createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> {
+                    told.add(request.getHeader("Authorization") + " " + body);
+                    request.response()
+                            .setStatusCode(401)
+                            .end(refusal.apply(request).encode());
+                }))
+                .listen(0, "127.0.0.1")
+                .await(10, TimeUnit.SECONDS)
+                .actualPort();
+    }
+
+    private void assertRefused(String url, String why) {
+        StringWriter said = new StringWriter();
+        int exit = Main.commandLine()
+                .setErr(new PrintWriter(said, true))
+                .execute("call", "echo", "\"secret\"", "--url", url);
+        assertThat(exit).isEqualTo(1);
+        assertThat(said).asString().contains(why).contains("--token");
+    }
+
     @Test
     void no_other_file_is_ever_sent() throws Exception {
         Path secret = Files.writeString(temporary.resolve("secret"), "0".repeat(64));
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        List<String> given = new CopyOnWriteArrayList<>();
-        int port = host.vertx()
-                .createHttpServer()
-                .requestHandler(request -> {
-                    given.add(String.valueOf(request.getHeader("Authorization")));
-                    request.response()
-                            .setStatusCode(401)
-                            .end(new JsonObject()
-                                    .put("token_file", secret.toString())
-                                    .encode());
-                })
-                .listen(0, "127.0.0.1")
-                .await(10, TimeUnit.SECONDS)
-                .actualPort();
-        StringWriter said = new StringWriter();
-        int exit = Main.commandLine()
-                .setErr(new PrintWriter(said, true))
-                .execute("call", "echo", "1", "--url", "http://127.0.0.1:" + port);
-        assertThat(exit).isEqualTo(1);
-        assertThat(said).asString().contains("which cannot be used");
-        assertThat(given).containsExactly("null");
+        List<String> told = new CopyOnWriteArrayList<>();
+        int port = impostor(told, request -> new JsonObject().put("token_file", secret.toString()));
+        assertRefused("http://127.0.0.1:" + port, "which cannot be used");
+        assertThat(told).containsExactly("null {}");
+    }
+
+    @Test
+    void the_token_is_for_nobody_who_does_not_know_it_already() throws Exception {
+        String file = temporary.resolve("data/observer.token").toString();
+        List<String> told = new CopyOnWriteArrayList<>();
+        int silent = impostor(told, request -> new JsonObject().put("token_file", file));
+        assertRefused("http://127.0.0.1:" + silent, "does not prove that it knows the token");
+        assertRefused("http://0.0.0.0:" + silent, "may be another machine");
+        int guessing = impostor(
+                told, request -> new JsonObject().put("token_file", file).put("token_proof", "0".repeat(64)));
+        assertRefused("http://127.0.0.1:" + guessing, "does not prove that it knows the token");
+        int relay = impostor(told, request -> refusalOfTheNode(request.getHeader(ObserverToken.NONCE_HEADER)));
+        assertRefused("http://127.0.0.1:" + relay, "does not prove that it knows the token");
+        assertThat(told).hasSize(4).containsOnly("null {}");
+        assertThat(run("call", "echo", "1")).as("the node itself").isZero();
+    }
+
+    private JsonObject refusalOfTheNode(String nonce) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + host.observerPort() + "/api/bus/call"))
+                .header(ObserverToken.NONCE_HEADER, nonce)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        String refusal = HttpClient.newHttpClient()
+                .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .join()
+                .body();
+        assertThat(new JsonObject(refusal).getString("token_proof")).hasSize(64);
+        return new JsonObject(refusal);
     }
 
     @Test

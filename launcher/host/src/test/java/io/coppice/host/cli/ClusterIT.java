@@ -163,7 +163,8 @@ class ClusterIT {
         await().atMost(PATIENCE).until(() -> ask("a", "greet.b").equals("b"));
         await().atMost(PATIENCE).until(() -> node("a").status("/health/ready") == 200);
 
-        assertThat(node("c").signal("TERM").exitCode()).isEqualTo(143);
+        int stopped = node("c").signal("TERM").exitCode();
+        assertThat(stopped).as(node("c").err()).isEqualTo(143);
         assertThat(node("c").err()).doesNotContain("ERROR");
         await().atMost(PATIENCE).until(() -> nodesSeenBy("a").equals(Set.of("a", "b")));
         await().atMost(PATIENCE).until(() -> ask("a", "greet.c").equals("NO_HANDLERS"));
@@ -172,7 +173,8 @@ class ClusterIT {
         start("c");
         ready("c");
         // The oldest decides who belongs to the cluster: another has to take that over.
-        assertThat(node("a").signal("TERM").exitCode()).isEqualTo(143);
+        stopped = node("a").signal("TERM").exitCode();
+        assertThat(stopped).as(node("a").err()).isEqualTo(143);
         await().atMost(PATIENCE).until(() -> nodesSeenBy("c").equals(Set.of("b", "c")));
         await().atMost(PATIENCE).until(() -> askedOften("c").equals(Set.of("b", "c")));
         await().atMost(PATIENCE).until(() -> node("c").status("/health/ready") == 200);

@@ -45,7 +45,8 @@ class CompletionCommandTest {
         assertThat(script("fish"))
                 .contains("complete -c coppice -n __fish_use_subcommand -a inspect -d ")
                 .contains("complete -c coppice -n '__fish_seen_subcommand_from run' -l node -r")
-                .contains("-l output -r -f -a 'text json'");
+                .contains("-l output -r -f -a 'text json'")
+                .contains("-l lang -r -f -a 'java js python wasm process'");
     }
 
     @Test

@@ -33,7 +33,12 @@ final class NodeProcess implements AutoCloseable {
             out = Files.createTempFile(folder, "out", ".txt");
             err = Files.createTempFile(folder, "err", ".txt");
             List<String> command = new ArrayList<>(List.of(
+                    // Who runs the build in the background has these ignored, and so would the node.
+                    "env",
+                    "--default-signal=INT,HUP",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    // It does not run for long.
+                    "-XX:TieredStopAtLevel=1",
                     // What the command's script passes: newer versions of Java warn of native transports otherwise.
                     "-XX:+IgnoreUnrecognizedVMOptions",
                     "--enable-native-access=ALL-UNNAMED",

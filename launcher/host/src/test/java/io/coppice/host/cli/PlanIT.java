@@ -6,6 +6,8 @@ import io.coppice.host.Host;
 import io.coppice.host.NodeFolder;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
+import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.spec.ChildSpec;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -125,6 +127,29 @@ class PlanIT {
         assertThat(run("apply")).isEqualTo(15);
         assertThat(err).asString().contains("/f").contains("cannot start");
         assertThat(children("/")).containsExactly("f stopped", "e running");
+    }
+
+    @Test
+    void a_child_that_is_to_be_once_in_the_cluster_is_started_anew() throws Exception {
+        String placed = folder.recorder("b").replace("'start'", "'placement':'cluster','start'");
+        write(folder.recorder("a"), placed, supervisor(folder.recorder("c")));
+        assertThat(run("apply")).as(err.toString()).isZero();
+        assertThat(out).asString().isEqualTo("stop   /b  it is another kind of child\nstart  /b\n");
+        assertThat(children("/")).containsExactly("a running", "b running", "s running");
+        assertThat(run("plan")).as(out.toString()).isZero();
+    }
+
+    @Test
+    void what_a_supervisor_refuses_is_told_with_its_reason() throws Exception {
+        Supervisor root = Supervision.of(host.vertx()).supervisor("/").orElseThrow();
+        ChildSpec spec = root.getChildspec("b").await(10, TimeUnit.SECONDS);
+        root.terminateChild("b")
+                .compose(stopped -> root.deleteChild("b"))
+                .compose(gone -> root.startChild(spec.withInstances(2)))
+                .await(10, TimeUnit.SECONDS);
+        write(folder.recorder("a").replace("'name':'a'", "'name':'x'"), folder.recorder("b"));
+        assertThat(run("apply")).isEqualTo(1);
+        assertThat(err).asString().contains("the node answers 405").contains("/b");
     }
 
     @Test

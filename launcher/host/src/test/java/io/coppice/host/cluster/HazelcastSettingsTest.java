@@ -61,6 +61,14 @@ class HazelcastSettingsTest {
     }
 
     @Test
+    void names_can_be_changed_by_the_majority_alone_and_what_it_says_holds() {
+        MapConfig names = three.findMapConfig("coppice.names");
+        assertThat(names.getBackupCount()).isEqualTo(2);
+        assertThat(names.getSplitBrainProtectionName()).isEqualTo("majority");
+        assertThat(names.getMergePolicyConfig().getPolicy()).endsWith("PutIfAbsentMergePolicy");
+    }
+
+    @Test
     void who_is_where_can_be_read_on_both_sides_of_a_split() {
         MultiMapConfig subscriptions = three.findMultiMapConfig("__vertx.subs");
         assertThat(subscriptions.getSplitBrainProtectionName()).isNull();

@@ -180,6 +180,6 @@ class MendedEventBusIT {
         new SubscriptionJanitor(mendedMember, manager).run();
         assertThat(mendedMember.getMultiMap(HazelcastSettings.SUBSCRIPTIONS).get("gone"))
                 .isEmpty();
-        assertThat(manager.own()).isEmpty();
+        assertThat(manager.own()).extracting(Subscription::address).doesNotContain("gone");
     }
 }

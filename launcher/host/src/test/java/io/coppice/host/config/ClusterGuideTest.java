@@ -25,5 +25,11 @@ class ClusterGuideTest {
         assertThat(file.load().supervisor().children())
                 .singleElement()
                 .satisfies(child -> assertThat(child.extras().placement()).isEqualTo(Placement.CLUSTER));
+        assertThat(json.find()).isTrue();
+        ConfigFile ofAll = ConfigFile.withChildren(folder, json.group(1).replace('"', '\''));
+        assertThat(ofAll.load().supervisor().children())
+                .as("those of node a")
+                .extracting(ChildConfig::id)
+                .containsExactly("metrics", "web");
     }
 }

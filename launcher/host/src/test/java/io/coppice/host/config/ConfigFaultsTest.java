@@ -80,6 +80,11 @@ class ConfigFaultsTest {
                 "{'id':'a','start':'A','on_give_up':'parc'} | /on_give_up: unknown value \"parc\"; did you mean \"park\"?",
                 "{'id':'a','start':'A','placement':'nod'} | /placement: unknown value \"nod\"; did you mean \"node\"?",
                 "{'id':'a','start':'A','placement':'cluster','restart':'temporary'} | /placement: \"cluster\": a temporary child is never started again, and so not on another node either; give it \"restart\": \"permanent\" or \"transient\"",
+                "{'id':'a','start':'A','placement':'every','nodes':['x']} | /placement: \"every\": it is not for some nodes alone; remove \"nodes\", or \"placement\"",
+                "{'id':'a','type':'supervisor','placement':'cluster','children':[{'id':'b','start':'B','placement':'every'}]} | /placement: \"cluster\": all below it runs on one node, so nothing below it can run on every; remove one of the two",
+                "{'id':'a','start':'A','nodes':[]} | /nodes: must name at least one; without it all nodes have the child whose file this is",
+                "{'id':'a','start':'A','nodes':['a',7]} | /nodes/1: must be the name of a node, not 7",
+                "{'id':'a','start':'A','nodes':'a'} | /nodes: must be an array, not \"a\"",
                 "{'id':'a','start':'A','placement':'cluster','instances':2} | /placement: \"cluster\": the cluster has one of it; remove \"instances\"",
                 "{'id':'a','start':'A','placement':'cluster','on_give_up':'escalate'} | /placement: \"cluster\": one that is restarted or moved too often is parked: no supervisor of one node decides about it; remove \"on_give_up\"",
                 "{'id':'a','type':'supervisor','placement':'cluster','children':[{'id':'b','start':'B','placement':'cluster'}]} | /placement: \"cluster\": all below it is one in the cluster already, so nothing below it may have that placement; remove one of the two",
@@ -91,6 +96,9 @@ class ConfigFaultsTest {
                 "{'id':'a','start':'A','heartbeat':{}} | /heartbeat: missing \"interval\"; add \"interval\": 1000, milliseconds",
                 "{'id':'a','start':'A','heartbeat':{'interval':1,'misses':0}} | /heartbeat/misses: must be a whole number, 1 or more, not 0",
                 "{'id':'a','start':'A','heartbeat':{'interval':1,'address':''}} | /heartbeat/address: must be an address, not \"\"; without one its context is asked",
+                "{'id':'a','start':'A','grants':'kv.*'} | /grants: must be an array, not \"kv.*\"",
+                "{'id':'a','start':'A','grants':['kv.*',7]} | /grants/1: must be an address of the event bus, or the beginning of some and a *, not 7",
+                "{'id':'a','start':'A','grants':['__vertx.reply']} | /grants/0: must be an address of the event bus, or the beginning of some and a *, not \"__vertx.reply\"",
                 "{'id':'a','start':'A','loop_limit':0} | /loop_limit: must be a whole number, 1 or more, not 0",
                 "{'id':'a','type':'supervisor','loop_limit':5} | /loop_limit: unknown key \"loop_limit\"; a supervisor has none; a verticle is one of its \"children\"",
                 "{'id':'a','type':'supervisor','backoff':{'max':5}} | /backoff: missing \"min\"; add \"min\": 100, milliseconds before the first restart",
@@ -117,6 +125,19 @@ class ConfigFaultsTest {
                 "'observer':{'bus':['kv.*']} | /observer/bus/0: must be an address of the event bus, without *, not \"kv.*\"; write each address whole, such as \"kv.router\"",
                 "'observer':{'bus':['a',1]} | /observer/bus/1: must be an address of the event bus, without *, not 1; write each address whole, such as \"kv.router\"",
                 "'observer':4001 | /observer: must be an object, not 4001",
+                "'bridges':{'websocket':{}} | /bridges/websocket: unknown key \"websocket\"; known: sockjs, tcp",
+                "'bridges':{'tcp':true} | /bridges/tcp: must be an object, not true",
+                "'bridges':{'tcp':{'path':'/x'}} | /bridges/tcp/path: unknown key \"path\"; known: host, port, inbound, outbound, max_frame, max_connections, max_buffered",
+                "'bridges':{'tcp':{'host':'0.0.0.0'}} | /bridges/tcp/host: \"0.0.0.0\" is not a loopback address; a bridge does not encrypt: write \"127.0.0.1\", and put a proxy with TLS before it",
+                "'bridges':{'tcp':{'inbound':'pub.*'}} | /bridges/tcp/inbound: must be an array, not \"pub.*\"",
+                "'bridges':{'tcp':{'inbound':['pub.*','a*b']}} | /bridges/tcp/inbound/1: must be an address of the event bus, or the beginning of some and a *, not \"a*b\"",
+                "'bridges':{'tcp':{'outbound':['pub.*','*']}} | /bridges/tcp/outbound/1: \"*\" would give what controls the node to whoever has the bridge's token; name the addresses of components, such as \"pub.*\"",
+                "'bridges':{'sockjs':{'inbound':['supervisor.kv']}} | /bridges/sockjs/inbound/0: \"supervisor.kv\" would give what controls the node to whoever has the bridge's token; name the addresses of components, such as \"pub.*\"",
+                "'bridges':{'tcp':{'max_frame':1}} | /bridges/tcp/max_frame: must be a whole number, 256 to 16777216, not 1",
+                "'bridges':{'tcp':{'max_buffered':1}} | /bridges/tcp/max_buffered: must be a whole number, 65536 to 268435456, not 1",
+                "'bridges':{'sockjs':{'origins':['*']}} | /bridges/sockjs/origins/0: must be the origin of a page, such as \"https://app.example\", not \"*\"",
+                "'bridges':{'sockjs':{'origins':['https://a/b']}} | /bridges/sockjs/origins/0: must be the origin of a page, such as \"https://app.example\", not \"https://a/b\"",
+                "'bridges':{'sockjs':{'path':'bus'}} | /bridges/sockjs/path: is no path: \"bus\"; write one such as \"/eventbus\"",
                 "'plugins':{'folders':'x'} | /plugins/folders: unknown key \"folders\"; did you mean \"folder\"?",
                 "'plugins':{'watch':'yes'} | /plugins/watch: must be true or false, not \"yes\"",
                 "'crashes':{'keep':1} | /crashes/keep: unknown key \"keep\"; did you mean \"kept\"?",
@@ -139,11 +160,21 @@ class ConfigFaultsTest {
                 "'cluster':{'tls':{'certificate':'x.json','key':'x.json'}} | /cluster/tls: missing \"authority\"; add \"authority\": \"FILE.pem\", the certificate of who signs those of the nodes",
                 "'cluster':{'tls':{'certificate':'x.json','key':'x.json','authority':7}} | /cluster/tls/authority: must be a string, not 7",
                 "'cluster':{'tls':{'certificate':'x.json','key':'x.json','authority':'x.json','ca':'x.json'}} | /cluster/tls/ca: unknown key \"ca\"; known: certificate, key, authority",
-                "'a/b~c':1 | /a~1b~0c: unknown key \"a/b~c\"; known: $schema, node, data, log, stop_timeout, cluster, observer, plugins, crashes, supervisor",
+                "'a/b~c':1 | /a~1b~0c: unknown key \"a/b~c\"; known: $schema, node, data, log, stop_timeout, cluster, observer, bridges, plugins, crashes, supervisor",
             })
     void the_top_has_one_fault(String members, String fault) {
         assertThat(ConfigFile.of(folder, "{" + members + ", 'supervisor': {}}").faults())
                 .containsExactly("x.json: " + fault.strip());
+    }
+
+    @Test
+    void the_root_cannot_have_a_child_where_the_bridges_are() {
+        assertThat(ConfigFile.of(
+                                folder,
+                                "{'bridges':{'tcp':{}},'supervisor':{'children':[{'id':'bridges','start':'A'}]}}")
+                        .faults())
+                .containsExactly("x.json: /bridges: are the child \"bridges\" of the root, and there is another one;"
+                        + " give that one another id");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.coppice.host.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coppice.host.config.BridgesConfig.BridgeConfig;
+import io.coppice.host.config.BridgesConfig.SockjsConfig;
 import io.coppice.host.config.HostConfig.CrashesConfig;
 import io.coppice.host.config.HostConfig.ObserverConfig;
 import io.coppice.supervision.spec.AutoShutdown;
@@ -40,6 +42,7 @@ class ConfigLoaderTest {
                         Duration.ofSeconds(30),
                         Optional.empty(),
                         ObserverConfig.DEFAULT,
+                        BridgesConfig.NONE,
                         folder.resolve("plugins"),
                         false,
                         new CrashesConfig(100, List.of()),
@@ -58,13 +61,17 @@ class ConfigLoaderTest {
         HostConfig config = ConfigFile.of(folder, """
                         {'$schema': 'host.schema.json', 'node': 'n1', 'data': 'd', 'log': 'json', 'stop_timeout': 5,
                          'cluster': {'enabled': false, 'name': 'c', 'host': '127.0.0.1', 'port': 5701, 'members': ['127.0.0.1:5701', 'b.example:5701']},
-                         'observer': {'host': '::1', 'port': 0, 'bus': ['kv.router']}, 'plugins': {'folder': '../p', 'watch': true},
+                         'observer': {'host': '::1', 'port': 0, 'bus': ['kv.router']},
+                         'bridges': {'sockjs': {'port': 1, 'path': '/bus', 'origins': ['https://app.example'], 'inbound': ['kv.router']},
+                                     'tcp': {'host': '::1', 'port': 2, 'inbound': ['pub.*'], 'outbound': ['kv.events.published'],
+                                             'max_frame': 300, 'max_connections': 3, 'max_buffered': 400}},
+                         'plugins': {'folder': '../p', 'watch': true},
                          'crashes': {'kept': 7, 'mask': ['pin']},
                          'supervisor': {'strategy': 'rest_for_one', 'intensity': 1, 'period': 2,
                            'auto_shutdown': 'all_significant', 'children': [
                              {'id': 'w', 'start': 'java:W', 'plugin': 'p', 'restart': 'transient', 'significant': true,
                               'shutdown': 7, 'start_timeout': 8, 'instances': 'event_loops', 'threading': 'worker', 'replace': 'stop_first',
-                              'config': {'k': [1, null]},
+                              'grants': ['kv.*', 'supervisor'], 'config': {'k': [1, null]},
                               'backoff': {'min': 1, 'max': 4, 'factor': 1.5, 'jitter': 0, 'reset_after': 5},
                               'wait_for': ['x'], 'on_give_up': 'park', 'placement': 'node', 'hold': {'addresses': ['y'], 'most': 6},
                               'heartbeat': {'interval': 7, 'misses': 8, 'address': 'z'}, 'loop_limit': 9},
@@ -79,6 +86,14 @@ class ConfigLoaderTest {
                         Duration.ofMillis(5),
                         Optional.empty(),
                         new ObserverConfig("::1", 0, Optional.of(List.of("kv.router"))),
+                        new BridgesConfig(
+                                Optional.of(new SockjsConfig(
+                                        new BridgeConfig(
+                                                "127.0.0.1", 1, List.of("kv.router"), List.of(), 65536, 1000, 1048576),
+                                        "/bus",
+                                        List.of("https://app.example"))),
+                                Optional.of(new BridgeConfig(
+                                        "::1", 2, List.of("pub.*"), List.of("kv.events.published"), 300, 3, 400))),
                         folder.resolveSibling("p"),
                         true,
                         new CrashesConfig(7, List.of("pin")),
@@ -116,6 +131,9 @@ class ConfigLoaderTest {
                                                         OptionalInt.empty(),
                                                         ThreadingModel.WORKER,
                                                         WorkerConfig.Replace.STOP_FIRST,
+                                                        new GrantsConfig(
+                                                                Optional.empty(),
+                                                                Optional.of(List.of("kv.*", "supervisor"))),
                                                         new JsonObject("{\"k\":[1,null]}"))),
                                         new ChildConfig(
                                                 "s",

@@ -30,6 +30,12 @@ class ConfigSchemaTest {
         assertThat(keys(schema)).containsExactlyInAnyOrderElementsOf(HostReader.KEYS);
         JsonObject top = schema.getJsonObject("properties");
         assertThat(keys(top.getJsonObject("observer"))).containsExactlyInAnyOrderElementsOf(HostReader.OBSERVER_KEYS);
+        JsonObject bridges = top.getJsonObject("bridges");
+        assertThat(keys(bridges)).containsExactlyInAnyOrderElementsOf(BridgesReader.KEYS);
+        assertThat(keys(bridges.getJsonObject("properties").getJsonObject("sockjs")))
+                .containsExactlyInAnyOrderElementsOf(BridgesReader.SOCKJS_KEYS);
+        assertThat(keys(bridges.getJsonObject("properties").getJsonObject("tcp")))
+                .containsExactlyInAnyOrderElementsOf(BridgesReader.TCP_KEYS);
         assertThat(keys(top.getJsonObject("plugins"))).containsExactlyInAnyOrderElementsOf(HostReader.PLUGINS_KEYS);
         JsonObject cluster = top.getJsonObject("cluster");
         assertThat(keys(cluster)).containsExactlyInAnyOrderElementsOf(ClusterReader.KEYS);

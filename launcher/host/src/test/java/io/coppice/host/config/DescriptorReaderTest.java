@@ -41,6 +41,20 @@ class DescriptorReaderTest {
     }
 
     @Test
+    void a_plugin_cannot_grant_itself_anything() {
+        assertThat(faults("""
+                        {'id': 'a', 'version': '1.0.0', 'children': [
+                          {'id': 'b', 'start': 'B', 'grants': ['kv.*']},
+                          {'id': 's', 'type': 'supervisor', 'children': [{'id': 'c', 'start': 'C', 'grants': []}]}]}
+                        """))
+                .containsExactly(
+                        "plugin.json: /children/0/grants: is for the configuration of a node;"
+                                + " name what the plugin needs in \"addresses\" of the plugin",
+                        "plugin.json: /children/1/children/0/grants: is for the configuration of a node;"
+                                + " name what the plugin needs in \"addresses\" of the plugin");
+    }
+
+    @Test
     void everything_is_read() throws Exception {
         PluginDescriptor greeter = read(GREETER);
         assertThat(greeter.id()).isEqualTo("greeter");

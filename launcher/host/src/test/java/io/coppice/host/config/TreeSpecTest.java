@@ -72,7 +72,7 @@ class TreeSpecTest {
                             "'backoff':{'min':2,'max':1},",
                             "'wait_for':['x'],")
                     + pick(random, "", "'on_give_up':'park',")
-                    + pick(random, "", "", "'placement':'cluster',", "'placement':'node',")
+                    + pick(random, "", "", "'placement':'cluster',", "'placement':'node',", "'placement':'every',")
                     + pick(random, "", "'shutdown':0,", "'shutdown':'infinity',", "'shutdown':'brutal_kill',");
             json.append(i == 0 ? "" : ",");
             json.append(

@@ -84,6 +84,17 @@ class TreeDiffTest {
     }
 
     @Test
+    void where_it_runs_is_not_changed_while_it_does() throws ConfigException {
+        assertThat(diff(NOW.replace("'start':'A'", "'start':'A','placement':'cluster'")
+                        .replace("'id':'s',", "'id':'s','placement':'cluster',")))
+                .containsExactly(
+                        "stop /a it is another kind of child",
+                        "start /a",
+                        "stop /s it is another kind of child",
+                        "start /s");
+    }
+
+    @Test
     void what_stands_beside_the_tree_needs_a_new_start_of_the_node() throws ConfigException {
         assertThat(diff("'observer':{'port':1},'stop_timeout':7,", NOW))
                 .containsExactly("node / stop_timeout, observer");

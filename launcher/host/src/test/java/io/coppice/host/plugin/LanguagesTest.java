@@ -3,6 +3,7 @@ package io.coppice.host.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coppice.host.config.GrantsConfig;
 import io.coppice.host.config.StartCheck.Problem;
 import io.coppice.host.config.WorkerConfig;
 import io.coppice.supervision.VerticleStart;
@@ -44,6 +45,7 @@ class LanguagesTest {
                 OptionalInt.of(1),
                 ThreadingModel.WORKER,
                 WorkerConfig.Replace.BESIDE,
+                GrantsConfig.NONE,
                 new JsonObject().put("k", 1));
     }
 
@@ -137,7 +139,9 @@ class LanguagesTest {
                     .contains(new Problem("start", "unknown language \"jav:\"", "did you mean \"java:\"?"));
             assertThat(languages.check("cobol:hello.cob", null))
                     .contains(new Problem(
-                            "start", "unknown language \"cobol:\"", "known: java:, js:, process:, python:, wasm:"));
+                            "start",
+                            "unknown language \"cobol:\"",
+                            "known: java:, groovy:, js:, process:, python:, wasm:"));
         }
     }
 

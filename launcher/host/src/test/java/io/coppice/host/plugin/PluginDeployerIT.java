@@ -4,113 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.coppice.host.Host;
-import io.coppice.host.config.ConfigLoader;
-import io.coppice.host.config.ConfigRequest;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Plugins that come, change and go while a node runs. */
-@SuppressWarnings("NullAway.Init")
-class PluginDeployerIT {
+class PluginDeployerIT extends NodeWithPlugins {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @TempDir
-    Path folder;
-
-    private Host host;
-    private Path plugins;
-
-    @BeforeEach
-    void makeFolder() throws Exception {
-        plugins = Files.createDirectory(folder.resolve("plugins"));
+    private void source(String expression) throws Exception {
+        Path part = Files.writeString(plugins.resolve(".Greeter.java"), """
+                import io.vertx.core.*;
+                public class Greeter extends VerticleBase {
+                    @Override public Future<?> start() {
+                        return vertx.eventBus().localConsumer("greeter", message -> message.reply(%s)).completion();
+                    }
+                }
+                """.formatted(expression));
+        Files.move(part, plugins.resolve("Greeter.java"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        if (host != null) {
-            get(host.stop());
-        }
-    }
-
-    private static <T> T get(Future<T> future) throws Exception {
-        return future.await(60, TimeUnit.SECONDS);
-    }
-
-    private void start(boolean watch, String children) throws Exception {
-        Path file = folder.resolve("host.json");
-        String json = "{'node':'t','data':'data','observer':{'port':0},'plugins':{'watch':" + watch
-                + "},'supervisor':{'children':[" + children + "]}}";
-        Files.writeString(file, json.replace('\'', '"'));
-        host = get(Host.start(
-                ConfigLoader.load(ConfigRequest.of(file), path -> Languages.of(PluginCatalog.ofInstallationAnd(path))),
-                (name, at, port) -> {}));
-    }
-
-    private static String descriptor(String id, String version, String more) {
-        return ("{'id':'" + id + "','version':'" + version + "'" + more
-                        + ",'children':[{'id':'main','start':'Main','config':{'address':'" + id + "'}}]}")
-                .replace('\'', '"');
-    }
-
-    /** Answers with its version; {@code crash} crashes it. */
-    private Path jar(String file, String id, String version, String more, String first) {
-        return new PluginJarFixture()
-                .source("Main", """
-                        import io.vertx.core.*;
-                        public class Main extends VerticleBase {
-                            @Override public Future<?> start() throws Exception {
-                                %s
-                                vertx.eventBus().<String>localConsumer(config().getString("address"), message -> {
-                                    if (message.body().equals("crash")) { throw new IllegalStateException("asked to"); }
-                                    message.reply("%s");
-                                });
-                                return Future.succeededFuture();
-                            }
-                        }
-                        """.formatted(first, version))
-                .resource("plugin.json", descriptor(id, version, more))
-                .write(folder.resolve("built").resolve(version).resolve(file));
-    }
-
-    private Path jar(String id, String version) {
-        return jar(id + ".jar", id, version, "", "");
-    }
-
-    private void put(Path jar) throws Exception {
-        Path part = plugins.resolve("." + jar.getFileName());
-        Files.copy(jar, part);
-        Files.move(part, plugins.resolve(jar.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private String answer(String address) throws Exception {
-        return get(host.vertx().eventBus().<String>request(address, "which")).body();
-    }
-
-    private void awaitAnswer(String address, String version) {
+    @Test
+    void a_source_file_that_changes_replaces_what_runs_when_it_compiles() throws Exception {
+        source("\"1\"");
+        start(true, "{'id':'g','start':'java:Greeter.java'}");
+        assertThat(answer("greeter")).isEqualTo("1");
+        source("nonsense");
         await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(answer(address)).isEqualTo(version));
+                .untilAsserted(() -> assertThat(listed("Greeter").getString("error"))
+                        .contains("Greeter.java:4: error: cannot find symbol"));
+        assertThat(answer("greeter")).isEqualTo("1");
+        source("\"two\"");
+        awaitAnswer("greeter", "two");
+        assertThat(listed("Greeter").containsKey("error")).isFalse();
     }
-
-    private JsonObject listed(String id) throws Exception {
-        return get(host.plugins().list()).getJsonArray("plugins").stream()
-                .map(JsonObject.class::cast)
-                .filter(plugin -> plugin.getString("id").equals(id))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static final String GREETER = "{'id':'g','start':'plugin:greeter/main'}";
 
     @Test
     void a_plugin_is_listed_with_what_it_is_and_where_it_is_used() throws Exception {
@@ -185,7 +112,9 @@ class PluginDeployerIT {
         Files.delete(plugins.resolve("late.jar"));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThatThrownBy(() -> answer("late")).hasMessageContaining("No handlers"));
-        assertThat(get(host.plugins().list()).getJsonArray("plugins")).isEmpty();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get(host.plugins().list()).getJsonArray("plugins"))
+                        .isEmpty());
     }
 
     @Test

@@ -10,8 +10,8 @@ import java.io.IOException;
  * @param member who works on the partition, and says so
  * @param table the version of its table, which changes with each change of who has a copy
  * @param members the version of its list of members
- * @param isComplete whether there are as many backups as there are to be, or as there are other members: then an operation that
- *     is carried out waits for all of them
+ * @param isComplete whether there are so many backups that a majority of the nodes has the partition, or as many as are wanted: an
+ *     operation that is carried out then waits for all of them
  */
 record Copies(String member, int table, int members, boolean isComplete) {
 

@@ -22,13 +22,22 @@ final class PartitionState implements IdentifiedDataSerializable {
 
     private final Map<Key, MapState> maps = new HashMap<>();
     private Position position = Position.NONE;
+    /** As far as all who are to have it were known to have it. */
+    private Position confirmed = Position.NONE;
 
     Position position() {
         return position;
     }
 
-    void moveTo(Position next) {
-        position = next;
+    /** It was claimed, which is not confirmed before something was written under the claim. */
+    void claimedBy(String owner) {
+        position = position.claimedBy(owner);
+    }
+
+    /** A write was made. It was sent when the one before was confirmed, or else its claim. */
+    void wrote(Position place) {
+        confirmed = position;
+        position = place;
     }
 
     void apply(Write write) {
@@ -53,6 +62,7 @@ final class PartitionState implements IdentifiedDataSerializable {
     PartitionState only(byte[] map) {
         PartitionState part = new PartitionState();
         part.position = position;
+        part.confirmed = confirmed;
         Key name = new Key(map);
         MapState found = maps.get(name);
         if (found != null) {
@@ -80,6 +90,7 @@ final class PartitionState implements IdentifiedDataSerializable {
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
         position.writeTo(out);
+        confirmed.writeTo(out);
         out.writeInt(maps.size());
         for (Map.Entry<Key, MapState> map : maps.entrySet()) {
             out.writeByteArray(map.getKey().bytes);
@@ -97,6 +108,7 @@ final class PartitionState implements IdentifiedDataSerializable {
     @Override
     public void readData(ObjectDataInput in) throws IOException {
         position = Position.read(in);
+        confirmed = Position.read(in);
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             byte[] name = StoreSerialization.bytes(in);
@@ -112,11 +124,17 @@ final class PartitionState implements IdentifiedDataSerializable {
         }
     }
 
-    /** Of two that are or are not there, the one that is further. */
-    static @Nullable PartitionState furtherOf(@Nullable PartitionState one, @Nullable PartitionState other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
+    /**
+     * The one to be kept of the states that two sides of a split come with: the one of which more was confirmed.
+     *
+     * <p>How often it was claimed says nothing: a side that is cut off may claim as often as it likes, and nobody confirms it.
+     *
+     * @param here of the side that goes on, which is kept where both have confirmed as much
+     */
+    static @Nullable PartitionState afterSplit(@Nullable PartitionState here, @Nullable PartitionState there) {
+        if (here == null || there == null) {
+            return here == null ? there : here;
         }
-        return one.position.compareTo(other.position) >= 0 ? one : other;
+        return here.confirmed.compareTo(there.confirmed) >= 0 ? here : there;
     }
 }

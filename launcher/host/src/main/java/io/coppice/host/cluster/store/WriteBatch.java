@@ -55,7 +55,7 @@ final class WriteBatch extends Processor {
         }
         if (!isDone) {
             writes.forEach(state::apply);
-            state.moveTo(place);
+            state.wrote(place);
         }
         // Also where it was done before: then not all backups may have it.
         entry.setValue(state);

@@ -271,7 +271,7 @@ class HazelcastStoreIT {
         Position missed = new Position(
                 epoch, owner.getCluster().getLocalMember().getUuid().toString(), 1);
         PartitionState ahead = new PartitionState();
-        ahead.moveTo(missed);
+        ahead.wrote(missed);
         get(Future.fromCompletionStage(store.send(partition, new InstallState(partition, ahead))));
         return store.write(new WriteBatch(partition, missed.next(), List.of(put("milk", "1", 1))));
     }

@@ -10,7 +10,9 @@ import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.partition.Partition;
 import io.coppice.host.cluster.Members;
 import io.coppice.supervision.nodes.ClaimedPartition;
+import io.coppice.supervision.nodes.Write;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -48,12 +50,54 @@ class MergedStoreIT {
                         && ownPartitions(merges) > 0);
         assertThat(merges.getCluster().getLocalMember().getUuid()).isNotEqualTo(before);
 
-        Future<ClaimedPartition> claimed = store.claim(ownPartition(merges));
+        assertThat(claim(store, ownPartition(merges))).isNotNull();
+    }
+
+    /** A node that is cut off may claim again and again before it learns that it is, and with no write that is confirmed. */
+    @Test
+    void what_was_acknowledged_is_kept_however_often_the_other_side_has_claimed() {
+        HazelcastInstance stays = cluster.hazelcast(MergedStoreIT::alone);
+        HazelcastInstance merges = cluster.hazelcast(MergedStoreIT::alone);
+        HazelcastStore kept = new HazelcastStore(stays, "kv");
+        write(claim(kept, 0), "acknowledged", 1);
+        write(claim(kept, 1), "before", 1);
+        HazelcastStore cutOff = new HazelcastStore(merges, "kv");
+        for (int i = 0; i < 5; i++) {
+            assertThat(claim(cutOff, 0).maps()).isEmpty();
+        }
+
+        merge(merges, stays.getCluster());
+        await().atMost(PATIENCE)
+                .until(() -> merges.getCluster().getMembers().size() == 2
+                        && merges.getPartitionService().isClusterSafe()
+                        && stays.getPartitionService().isClusterSafe());
+        for (int partition = 0; partition < 2; partition++) {
+            HazelcastStore owners = isOwn(stays, partition) ? kept : cutOff;
+            assertThat(claim(owners, partition).maps())
+                    .as("partition %s", partition)
+                    .hasSize(1);
+        }
+    }
+
+    private static boolean isOwn(HazelcastInstance member, int partition) {
+        return member.getPartitionService().getPartitions().stream()
+                .filter(each -> each.getPartitionId() == partition)
+                .anyMatch(each -> member.getCluster().getLocalMember().equals(each.getOwner()));
+    }
+
+    private static ClaimedPartition claim(HazelcastStore store, int partition) {
+        Future<ClaimedPartition> claimed = store.claim(partition);
         await().atMost(PATIENCE).until(() -> {
             store.check(System.nanoTime());
             return claimed.isComplete();
         });
-        assertThat(claimed.cause()).isNull();
+        return claimed.result();
+    }
+
+    private static void write(ClaimedPartition claimed, String value, long version) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        Future<Void> written = claimed.claim().write(List.of(Write.put(bytes, bytes, bytes, version, Write.NEVER)));
+        await().atMost(PATIENCE).until(written::succeeded);
     }
 
     /** As Hazelcast itself does when it finds a larger cluster. */

@@ -2,39 +2,46 @@ package io.coppice.host.cluster.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PartitionStateTest {
 
-    private static PartitionState at(long epoch, String owner, long number) {
-        PartitionState state = new PartitionState();
-        state.moveTo(new Position(epoch, owner, number));
+    /** Claimed so often in turn by these, each of whom wrote so much; the last of it is not confirmed. */
+    private static PartitionState claimed(PartitionState state, String owner, int writes) {
+        state.claimedBy(owner);
+        for (int i = 0; i < writes; i++) {
+            state.wrote(state.position().next());
+        }
         return state;
     }
 
     @Test
-    void of_two_sides_the_one_that_was_claimed_more_often_is_kept_and_then_the_one_with_more_writes() {
-        PartitionState older = at(5, "a", 900);
-        PartitionState claimedAnew = at(6, "b", 0);
-        PartitionState claimedOnTheOtherSide = at(6, "c", 0);
-        PartitionState written = at(6, "c", 1);
-        List<PartitionState> inOrder = List.of(older, claimedAnew, claimedOnTheOtherSide, written);
-        for (int i = 0; i < inOrder.size(); i++) {
-            for (int j = 0; j < inOrder.size(); j++) {
-                assertThat(PartitionState.furtherOf(inOrder.get(i), inOrder.get(j)))
-                        .as("whichever is looked at first")
-                        .isSameAs(inOrder.get(Math.max(i, j)));
-            }
+    void of_two_sides_the_one_is_kept_of_which_more_was_confirmed_however_often_the_other_was_claimed() {
+        PartitionState cutOff = claimed(new PartitionState(), "z", 5);
+        PartitionState goesOn = claimed(claimed(new PartitionState(), "z", 4), "b", 2);
+        for (int i = 0; i < 3; i++) {
+            cutOff.claimedBy("z");
         }
+        assertThat(cutOff.position()).isGreaterThan(goesOn.position());
+        assertThat(Stream.of(PartitionState.afterSplit(goesOn, cutOff), PartitionState.afterSplit(cutOff, goesOn)))
+                .as("also where the smaller side goes on")
+                .containsOnly(goesOn);
     }
 
     @Test
-    void one_that_is_not_there_is_no_further() {
-        PartitionState state = at(1, "a", 0);
-        assertThat(Stream.of(PartitionState.furtherOf(state, null), PartitionState.furtherOf(null, state)))
+    void where_both_have_confirmed_as_much_the_side_that_goes_on_is_kept() {
+        PartitionState here = claimed(new PartitionState(), "a", 1);
+        PartitionState there = claimed(claimed(new PartitionState(), "a", 1), "b", 0);
+        assertThat(PartitionState.afterSplit(here, there)).isSameAs(here);
+        assertThat(PartitionState.afterSplit(there, here)).isSameAs(there);
+    }
+
+    @Test
+    void one_that_is_not_there_is_not_kept() {
+        PartitionState state = claimed(new PartitionState(), "a", 0);
+        assertThat(Stream.of(PartitionState.afterSplit(state, null), PartitionState.afterSplit(null, state)))
                 .containsOnly(state);
-        assertThat(PartitionState.furtherOf(null, null)).isNull();
+        assertThat(PartitionState.afterSplit(null, null)).isNull();
     }
 }
