@@ -10,7 +10,6 @@ import io.coppice.kv.store.BucketTable;
 import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Events;
 import io.coppice.kv.store.Journal;
-import io.coppice.kv.store.Turn;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Names;
 import io.coppice.supervision.Supervision;
@@ -45,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * leaves the table, and then the event manager is told.
  *
  * <p>Configuration: {@code buckets}, the path of the dynamic supervisor of buckets, {@code "buckets"} beside this one by
- * default; {@code durability}, {@code "memory"} or {@code "replicated"} ({@link Durability}).
+ * default; {@code durability} and {@code lost_nodes} ({@link Durability}).
  */
 public final class Registry extends VerticleBase {
 
@@ -70,6 +69,8 @@ public final class Registry extends VerticleBase {
     /** Names that are being created; bounded by what clients may have in flight. */
     private final Map<Bytes, Future<JsonObject>> creating = new HashMap<>();
 
+    private final Leaving leaving = new Leaving();
+
     private static final long CHECK_EVERY_MS = 100;
     private final Adoption adoption = new Adoption(
             bucket -> startVerticle(new BucketVerticle(bucket), true).map(started -> {
@@ -86,20 +87,22 @@ public final class Registry extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        BucketTable table = BucketTable.of(vertx);
-        known = table;
+        Replicas found = Durability.replicas(vertx, config());
+        return Durability.ready(vertx, config()).onSuccess(ready -> open(found));
+    }
+
+    private void open(@Nullable Replicas found) {
+        known = BucketTable.of(vertx);
         events = Events.of(vertx);
         bucketsPath = Supervision.of(vertx).siblingPath(config().getString("buckets", "buckets"));
-        Replicas found = Durability.replicas(vertx, config());
         replicas = found;
         if (found == null) {
-            table.forEach(this::watch);
+            table().forEach(this::watch);
         } else {
             found.open(adoption, () -> keeping() != null).forEach(this::watch);
             vertx.setPeriodic(CHECK_EVERY_MS, id -> found.check());
         }
         BusServer.serve(vertx, ADDRESS, this::answer);
-        return Future.succeededFuture();
     }
 
     @Override
@@ -115,7 +118,7 @@ public final class Registry extends VerticleBase {
     private Future<JsonObject> answer(String action, JsonObject body) {
         return switch (action) {
             case "create" -> create(name(body));
-            case "lookup" -> Future.succeededFuture(new JsonObject().put("found", isThere(name(body))));
+            case "lookup" -> lookup(name(body));
             case "drop" -> drop(name(body));
             case "vacate" -> vacate(name(body));
             case "count" -> Future.succeededFuture(new JsonObject().put("count", table().size()));
@@ -163,6 +166,12 @@ public final class Registry extends VerticleBase {
     private boolean isThere(String name) {
         Bucket bucket = table().lookup(Bytes.of(name));
         return bucket != null && bucket.isOpen();
+    }
+
+    private Future<JsonObject> lookup(String name) {
+        return find(name)
+                .map(found -> new JsonObject()
+                        .put("found", found.filter(Bucket::isOpen).isPresent()));
     }
 
     private Future<JsonObject> create(String name) {
@@ -214,7 +223,7 @@ public final class Registry extends VerticleBase {
         }
         Bucket before = table().lookup(bucket.key());
         // One that has crashed, and the news of it has not come yet.
-        Future<Void> free = before == null ? Future.succeededFuture() : gone(before);
+        Future<Void> free = before == null ? leaving.of(bucket.key()) : gone(before);
         return free.compose(v -> inTurn(bucket, () -> {
                     // In one turn, so that nothing that is done to it is told of before it is.
                     table().insert(bucket);
@@ -305,44 +314,8 @@ public final class Registry extends VerticleBase {
                 .map(v -> new JsonObject().put("dropped", vacated[0]));
     }
 
-    /** Has something done in the bucket's turn, and goes on here behind it; false where the bucket takes no turns any more. */
     private Future<Boolean> inTurn(Bucket bucket, Runnable task) {
-        Promise<Boolean> over = Promise.promise();
-        boolean[] refused = {false};
-        @Nullable Boolean[] unsettled = {null};
-        Turn turn = new Turn() {
-            @Override
-            public void take() {
-                task.run();
-            }
-
-            @Override
-            public void taken() {
-                context.runOnContext(v -> end());
-            }
-
-            private void end() {
-                if (unsettled[0] == null) {
-                    over.complete(!refused[0]);
-                } else {
-                    over.fail(BusServer.unsettled(unsettled[0]));
-                }
-            }
-
-            @Override
-            public void unsettled(boolean isUnknown) {
-                unsettled[0] = isUnknown;
-            }
-
-            @Override
-            public void refused(boolean crashed) {
-                refused[0] = true;
-            }
-        };
-        if (bucket.offer(turn)) {
-            turn.taken();
-        }
-        return over.future();
+        return AwaitedTurn.take(bucket, context, task);
     }
 
     private void watch(Bucket bucket) {
@@ -365,14 +338,14 @@ public final class Registry extends VerticleBase {
         }
         // Where this one has been stopped, the next one finds it in the table, and that it is gone.
         if (stopped || !table().remove(bucket)) {
-            return Future.succeededFuture();
+            return leaving.of(bucket.key());
         }
         // Behind the turn that may be under way on another thread: whoever is told of it is told that nothing follows.
-        return inTurn(bucket, () -> {}).map(refused -> {
+        return leaving.note(bucket.key(), inTurn(bucket, () -> {}).transform(over -> {
             events().exited(bucket);
             announcements().exited(bucket.key());
-            return null;
-        });
+            return Future.succeededFuture();
+        }));
     }
 
     /** One that has crashed, or was killed, and of which all is kept; unless it has left with its partition. */

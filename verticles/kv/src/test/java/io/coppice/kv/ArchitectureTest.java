@@ -15,13 +15,14 @@ class ArchitectureTest {
             .importPackages("io.coppice.kv");
 
     @Test
-    void aComponentKnowsTheSupervisionApiAndVertxAndNothingElse() {
+    void aComponentKnowsItsLibrariesAndVertxAndNothingElse() {
         assertThat(component.size()).isGreaterThan(10);
         classes()
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.coppice.kv..",
+                        "io.coppice.component..",
                         "io.coppice.supervision",
                         "io.coppice.supervision.nodes",
                         "io.coppice.supervision.spec",

@@ -3,7 +3,10 @@ package io.coppice.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketTable;
+import io.coppice.kv.store.Bytes;
+import io.coppice.kv.store.Turn;
 import io.coppice.supervision.Supervision;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -11,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +215,57 @@ class EventsIT {
         } finally {
             writers.forEach(Client::close);
         }
+    }
+
+    @Test
+    void aNameIsCreatedAgainBehindTheExitOfTheOneBefore() throws Exception {
+        subscribe("b");
+        client.ask("CREATE b", 1);
+        Bucket first = Objects.requireNonNull(BucketTable.of(tree.vertx).lookup(Bytes.of("b")));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        Thread holder = new Thread(() -> first.offer(new HeldTurn(begun, released)));
+        holder.start();
+        begun.await();
+        client.send("DROP b\n");
+        await().until(() -> BucketTable.of(tree.vertx).lookup(Bytes.of("b")) == null);
+
+        try (Client other = new Client(tree.port)) {
+            other.send("CREATE b\n");
+            await().until(() ->
+                    Supervision.of(tree.vertx).child("/kv/buckets/b").isPresent());
+            for (int i = 0; i < 3; i++) {
+                KvTree.get(tree.vertx.eventBus().request(Registry.ADDRESS, new JsonObject().put("action", "count")));
+            }
+            released.countDown();
+            assertThat(subscriber.lines(3)).isEqualTo("b CREATED\r\nb EXITED\r\nb CREATED\r\n");
+            assertThat(other.lines(1)).isEqualTo("OK\r\n");
+        }
+        assertThat(client.lines(1)).isEqualTo("OK\r\n");
+        holder.join();
+    }
+
+    /** A turn that is under way until it is released. */
+    private record HeldTurn(CountDownLatch begun, CountDownLatch released) implements Turn {
+
+        @Override
+        public void take() {
+            begun.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void taken() {}
+
+        @Override
+        public void refused(boolean crashed) {}
+
+        @Override
+        public void unsettled(boolean isUnknown) {}
     }
 
     /** It gets what fits, then is told exactly how much it lost, and then goes on; the writer never waits for it. */

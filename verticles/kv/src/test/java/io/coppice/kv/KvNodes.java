@@ -12,6 +12,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ final class KvNodes implements AutoCloseable {
     final AtomicInteger messages = new AtomicInteger();
 
     private final Optional<ReplicatedStore> store;
+    private final int named;
     private volatile List<String> names;
     private volatile Partitions partitions;
     /** Messages to these nodes get there, and their answers are lost. */
@@ -50,7 +53,35 @@ final class KvNodes implements AutoCloseable {
 
     /** @param store what they share; null for nothing */
     KvNodes(Map<String, JsonObject> routerConfigs, @Nullable ReplicatedStore store) {
+        this(routerConfigs, store, routerConfigs.size(), KvTree::new);
+    }
+
+    /**
+     * Nodes with a log each, and without tables.
+     *
+     * @param folder where the logs are, each with its node's name
+     * @param named how many nodes there should be
+     */
+    static KvNodes logging(ReplicatedStore store, Path folder, int named, JsonObject registryConfig, String... names) {
+        Map<String, JsonObject> configs = new LinkedHashMap<>();
+        for (String name : names) {
+            configs.put(name, new JsonObject().put("node", name));
+        }
+        return new KvNodes(
+                configs,
+                store,
+                named,
+                (vertx, config) ->
+                        KvTree.withLog(vertx, registryConfig, folder.resolve(config.getString("node") + ".db")));
+    }
+
+    private KvNodes(
+            Map<String, JsonObject> routerConfigs,
+            @Nullable ReplicatedStore store,
+            int named,
+            BiFunction<Vertx, JsonObject, KvTree> start) {
         this.store = Optional.ofNullable(store);
+        this.named = named;
         names = List.copyOf(routerConfigs.keySet());
         partitions = inTurns(names);
         routerConfigs.forEach((name, config) -> {
@@ -58,7 +89,7 @@ final class KvNodes implements AutoCloseable {
             View view = new View(name);
             Nodes.install(vertx, view);
             views.put(name, view);
-            trees.put(name, new KvTree(vertx, config));
+            trees.put(name, start.apply(vertx, config));
         });
         for (String from : names) {
             for (String to : names) {
@@ -76,9 +107,11 @@ final class KvNodes implements AutoCloseable {
 
     /** Nodes without tables, that keep their buckets there. */
     static KvNodes sharing(@Nullable ReplicatedStore store, String... names) {
+        // A bucket is waited for as long as the time allows: a busy machine needs it to take one over.
+        JsonObject config = store == null ? new JsonObject().put("hop_timeout", 1_000) : new JsonObject();
         Map<String, JsonObject> configs = new LinkedHashMap<>();
         for (String name : names) {
-            configs.put(name, new JsonObject().put("hop_timeout", 1_000));
+            configs.put(name, config.copy());
         }
         return new KvNodes(configs, store);
     }
@@ -115,6 +148,7 @@ final class KvNodes implements AutoCloseable {
     private void connect(String from, String to) {
         connect(from, to, Routes.gatewayOf(to));
         connect(from, to, "kv.news." + to);
+        connect(from, to, "kv.log." + to);
     }
 
     private void connect(String from, String to, String address) {
@@ -180,7 +214,16 @@ final class KvNodes implements AutoCloseable {
         views.values().forEach(View::changed);
     }
 
+    /** What one node takes for the owners of the partitions, though the others know better. */
+    void sees(String node, Partitions owners) {
+        View view = Objects.requireNonNull(views.get(node));
+        view.seen = owners;
+        view.changed();
+    }
+
     private final class View implements Nodes {
+
+        private volatile @Nullable Partitions seen;
 
         private final String self;
         private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -204,8 +247,14 @@ final class KvNodes implements AutoCloseable {
         }
 
         @Override
+        public int named() {
+            return named;
+        }
+
+        @Override
         public Partitions partitions() {
-            return partitions;
+            Partitions own = seen;
+            return own == null ? partitions : own;
         }
 
         @Override

@@ -19,12 +19,14 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The store as conf/host.json declares it, on a free port, in a Vert.x of its own. */
 final class KvTree implements AutoCloseable {
@@ -38,20 +40,32 @@ final class KvTree implements AutoCloseable {
     private final List<JsonObject> bucketEvents = new ArrayList<>();
 
     KvTree(JsonObject acceptorConfig) {
-        this(Vertx.vertx(), acceptorConfig, new JsonObject(), true);
+        this(Vertx.vertx(), acceptorConfig, new JsonObject(), new JsonObject(), null, true);
+    }
+
+    /** One with a log in this file; null for none. */
+    static KvTree withLog(Vertx vertx, JsonObject registryConfig, @Nullable Path log) {
+        return new KvTree(
+                vertx, new JsonObject(), new JsonObject().put("hop_timeout", 1_000), registryConfig, log, true);
     }
 
     /** One node of several: its Vert.x has been told of the others. */
     KvTree(Vertx vertx, JsonObject routerConfig) {
-        this(vertx, new JsonObject(), routerConfig, true);
+        this(vertx, new JsonObject(), routerConfig, new JsonObject(), null, true);
     }
 
     /** One that notes no events: of a million buckets they would need more memory than those. */
     static KvTree withoutNotes(JsonObject acceptorConfig) {
-        return new KvTree(Vertx.vertx(), acceptorConfig, new JsonObject(), false);
+        return new KvTree(Vertx.vertx(), acceptorConfig, new JsonObject(), new JsonObject(), null, false);
     }
 
-    private KvTree(Vertx vertx, JsonObject acceptorConfig, JsonObject routerConfig, boolean noting) {
+    private KvTree(
+            Vertx vertx,
+            JsonObject acceptorConfig,
+            JsonObject routerConfig,
+            JsonObject registryConfig,
+            @Nullable Path log,
+            boolean noting) {
         this.vertx = vertx;
         CompletableFuture<Integer> listening = new CompletableFuture<>();
         vertx.eventBus()
@@ -64,13 +78,16 @@ final class KvTree implements AutoCloseable {
             Supervision.of(vertx).listen(event -> note(events, event));
         }
         JsonObject acceptor = new JsonObject().put("port", 0).mergeIn(acceptorConfig);
-        SupervisorSpec kv = SupervisorSpec.of(
-                RestartStrategy.ONE_FOR_ONE,
-                worker("events", EventManager::new, new JsonObject()),
-                ChildSpec.of("buckets", SupervisorSpec.ofDynamic()),
-                worker("registry", Registry::new, new JsonObject()),
-                worker("router", Router::new, routerConfig),
-                worker("acceptor", Acceptor::new, acceptor).withInstances(ACCEPTORS));
+        List<ChildSpec> children = new ArrayList<>();
+        if (log != null) {
+            children.add(worker("log", Log::new, new JsonObject().put("database", log.toString())));
+        }
+        children.add(worker("events", EventManager::new, new JsonObject()));
+        children.add(ChildSpec.of("buckets", SupervisorSpec.ofDynamic()));
+        children.add(worker("registry", Registry::new, registryConfig));
+        children.add(worker("router", Router::new, routerConfig));
+        children.add(worker("acceptor", Acceptor::new, acceptor).withInstances(ACCEPTORS));
+        SupervisorSpec kv = SupervisorSpec.of(RestartStrategy.ONE_FOR_ONE, children.toArray(ChildSpec[]::new));
         get(Supervisor.start(vertx, SupervisorSpec.of(RestartStrategy.ONE_FOR_ONE, ChildSpec.of("kv", kv))));
         port = listening.join();
     }

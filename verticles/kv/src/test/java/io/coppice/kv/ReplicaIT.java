@@ -150,6 +150,24 @@ class ReplicaIT {
     }
 
     @Test
+    void a_write_over_the_bus_that_is_not_confirmed_in_time_has_an_unknown_outcome() {
+        String name = of("a");
+        ask("a", "kv.router", request("create", name));
+        store.hold();
+        var increment = nodes.vertx("a").eventBus().request("kv.router", request("increment", name));
+        await().atMost(PATIENCE).until(() -> store.pending() == 1);
+        assertThatThrownBy(() -> KvTree.get(increment))
+                .isInstanceOfSatisfying(
+                        ReplyException.class,
+                        failure -> assertThat(failure.failureCode()).isEqualTo(504))
+                .hasMessage("unknown outcome: node a has not answered in time");
+        store.release().forEach(FakeStore.Pending::confirm);
+        assertThat(ask("a", "kv.router", request("get", name)).getString("value"))
+                .as("it was done")
+                .isEqualTo("1");
+    }
+
+    @Test
     void when_the_owner_changes_all_is_there_with_its_versions_and_its_time() {
         String name = of("a");
         assertThat(ask("a", "kv.router", request("create", name))).isEqualTo(new JsonObject().put("created", true));
@@ -227,6 +245,58 @@ class ReplicaIT {
             store.refuseClaims(false);
             assertThat(client.ask("GET " + name + " milk", 2)).isEqualTo("1\r\nOK\r\n");
         }
+    }
+
+    @Test
+    void who_comes_through_another_node_is_told_in_time_that_nothing_was_done() {
+        String name = of("a");
+        try (Client client = nodes.client("b")) {
+            assertThat(client.ask("CREATE " + name, 1)).isEqualTo("OK\r\n");
+            store.refuseClaims(true);
+            // Its claims end, and it gets no new ones.
+            nodes.members(List.of("a", "b"), KvNodes.inTurns(List.of("b")));
+            nodes.members(List.of("a", "b"), KvNodes.inTurns(List.of("a", "b")));
+            String notDone = "ERROR the bucket is not available at the moment; nothing was changed, try again\r\n";
+            assertThat(client.ask("PUT " + name + " milk 1", 1)).isEqualTo(notDone);
+            assertThat(client.ask("DROP " + name, 1)).isEqualTo(notDone);
+        }
+    }
+
+    @Test
+    void redis_s_commands_on_keys_wait_for_a_partition_that_is_being_claimed() {
+        String name = of("a");
+        String gone = name + "gone";
+        try (Client client = nodes.client("b")) {
+            assertThat(asked(client, resp("HSET", name, "milk", "1"))).isEqualTo(":1\r\n");
+            assertThat(asked(client, resp("EXISTS", name, gone))).isEqualTo(":1\r\n");
+            store.refuseClaims(true);
+            nodes.members(List.of("b"), KvNodes.inTurns(List.of("b")));
+            for (String command : List.of(resp("EXISTS", name), resp("TYPE", name), resp("DEL", name))) {
+                assertThat(asked(client, command))
+                        .isEqualTo("-TRYAGAIN the bucket is not available at the moment; nothing was changed, try"
+                                + " again\r\n");
+            }
+            assertThat(asked(client, resp("DEL", gone, name)))
+                    .isEqualTo("-UNKNOWN outcome: some of the keys may be deleted, not all\r\n");
+            store.refuseClaims(false);
+            client.send(resp("EXISTS", name, gone) + resp("TYPE", name) + resp("DEL", gone, name));
+            client.send(resp("EXISTS", name, gone) + resp("DEL", name) + resp("TYPE", name));
+            assertThat(client.lines(6)).isEqualTo(":1\r\n+hash\r\n:1\r\n:0\r\n:0\r\n+none\r\n");
+        }
+    }
+
+    private static String asked(Client client, String command) {
+        client.send(command);
+        return client.lines(1);
+    }
+
+    /** A command as Redis's clients send it. */
+    private static String resp(String... words) {
+        StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
+        for (String word : words) {
+            command.append("$" + word.length() + "\r\n" + word + "\r\n");
+        }
+        return command.toString();
     }
 
     @Test

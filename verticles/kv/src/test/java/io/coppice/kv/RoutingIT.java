@@ -273,6 +273,27 @@ class RoutingIT {
         }
     }
 
+    @Test
+    void what_one_client_sends_for_one_bucket_stays_in_its_order_while_it_moves() {
+        KvNodes nodes = nodes(KvNodes.of("a", "b"));
+        String name = ownedBy("b");
+        try (Client client = nodes.client("a")) {
+            assertThat(client.ask("CREATE " + name, 1)).isEqualTo("OK\r\n");
+            nodes.sees("b", KvNodes.inTurns(List.of("a")));
+            await().until(() -> !has(nodes, "b", name));
+            int before = nodes.messages.get();
+            StringBuilder puts = new StringBuilder("CREATE " + name + "\n");
+            for (int i = 1; i <= 100; i++) {
+                puts.append("PUT " + name + " k " + i + "\n");
+            }
+            client.send(puts.toString());
+            await().until(() -> nodes.messages.get() > before);
+            nodes.sees("b", KvNodes.inTurns(List.of("a", "b")));
+            assertThat(client.lines(101)).isEqualTo("OK\r\n".repeat(101));
+            assertThat(client.ask("GET " + name + " k", 2)).isEqualTo("100\r\nOK\r\n");
+        }
+    }
+
     private static String ownedBy(String node) {
         Partitions partitions = KvNodes.inTurns(List.of("a", "b"));
         return IntStream.iterate(0, i -> i + 1)

@@ -41,7 +41,7 @@ public final class BucketNames {
     /**
      * Creates a bucket, unless there is one with this name.
      *
-     * @return true; or failed with one line for the client
+     * @return true; or failed with one line for the client, or as {@link BusServer#unsettled}
      */
     public Future<Boolean> create(String name) {
         return change("create", name);
@@ -52,11 +52,16 @@ public final class BucketNames {
         return change("drop", name);
     }
 
+    /** Completes when it is known whether there is a bucket of this name; fails where that takes too long. */
+    public Future<Void> await(String name) {
+        return change("lookup", name).mapEmpty();
+    }
+
     private Future<Boolean> change(String action, String name) {
         return ask(new JsonObject().put("action", action).put("bucket", name), TRIES)
                 .map(true)
                 .recover(failure ->
-                        isNotFound(failure) ? Future.succeededFuture(false) : Future.failedFuture(text(name, failure)));
+                        isNotFound(failure) ? Future.succeededFuture(false) : Future.failedFuture(told(name, failure)));
     }
 
     private Future<JsonObject> ask(JsonObject request, int tries) {
@@ -76,7 +81,9 @@ public final class BucketNames {
     }
 
     private static boolean isAway(Throwable failure) {
+        // Who does not know the bucket has waited for it already.
         return failure instanceof ReplyException reply
+                && !BusServer.isNotKept(reply)
                 && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
                         || reply.failureCode() == Supervision.CRASHED
                         || reply.failureCode() == BusServer.UNAVAILABLE);
@@ -86,11 +93,13 @@ public final class BucketNames {
         return failure instanceof ReplyException reply && reply.failureCode() == BusServer.NOT_FOUND;
     }
 
-    private static String text(String name, Throwable failure) {
-        boolean silent =
-                failure instanceof ReplyException reply && reply.failureType() != ReplyFailure.RECIPIENT_FAILURE;
-        return silent
-                ? "the registry does not answer; " + name + " may have been changed or not"
-                : String.valueOf(failure.getMessage()).replaceAll("[\\r\\n]+", " ");
+    private static Throwable told(String name, Throwable failure) {
+        ReplyException reply = failure instanceof ReplyException known ? known : null;
+        if (reply != null && reply.failureType() != ReplyFailure.RECIPIENT_FAILURE) {
+            return BusServer.failure(
+                    BusServer.UNAVAILABLE, "the registry does not answer; " + name + " may have been changed or not");
+        }
+        int code = reply == null ? BusServer.UNAVAILABLE : reply.failureCode();
+        return BusServer.failure(code, String.valueOf(failure.getMessage()).replaceAll("[\\r\\n]+", " "));
     }
 }

@@ -36,6 +36,13 @@ public final class BusServer {
                 : failure(UNAVAILABLE, Request.NOT_AVAILABLE);
     }
 
+    /** Whether this is what {@link #unsettled} says where nothing was changed. */
+    public static boolean isNotKept(Throwable failure) {
+        return failure instanceof ReplyException reply
+                && reply.failureCode() == UNAVAILABLE
+                && Request.NOT_AVAILABLE.equals(reply.getMessage());
+    }
+
     /** Answers one request; throws {@link ReplyException} for a bad one. */
     @FunctionalInterface
     public interface Answer {

@@ -57,6 +57,7 @@ public final class JsonRoute implements BusServer.Answer {
             case "get", "put", "delete", "increment", "expire", "keys", "size" -> addressOf(bucket);
             default -> throw BusServer.unknown(action, KNOWN);
         };
+        boolean isRead = READS.contains(action);
         Placement placement = route.placement();
         String node = placement.nodeOf(bucket.getBytes(StandardCharsets.UTF_8));
         if (node == null) {
@@ -70,17 +71,18 @@ public final class JsonRoute implements BusServer.Answer {
             return ask(address, body, options)
                     .recover(failure -> isNobody(failure) && !address.equals(BucketNames.REGISTRY)
                             ? withoutVerticle(action, bucket, body)
-                            : Future.failedFuture(failure));
+                            : Future.failedFuture(failure))
+                    .recover(failure ->
+                            Future.failedFuture(isNobody(failure) ? failure : explained(node, isRead, failure)));
         }
-        return hop(node, READS.contains(action), bucket, body);
+        return hop(node, isRead, bucket, body);
     }
 
     /** A bucket that has come from another node is there before its verticle is. */
     private Future<JsonObject> withoutVerticle(String action, String bucket, JsonObject body) {
         BucketTable table = BucketTable.of(vertx);
         Bytes name = Bytes.of(bucket);
-        Bucket found = table.lookup(name);
-        Bucket there = found == null ? table.awaited(name) : found;
+        Bucket there = table.expected(name);
         return there == null
                 ? Future.failedFuture(BusServer.failure(BusServer.NOT_FOUND, "no bucket " + bucket))
                 : new BucketApi(there).to(action, body);

@@ -56,6 +56,10 @@ final class Feed {
 
     /** Calls back when the other tells of all that is wanted now, or cannot for now. */
     void whenSaid(Runnable callback) {
+        if (closed) {
+            callback.run();
+            return;
+        }
         waiting.add(callback);
         send();
     }

@@ -40,6 +40,7 @@ public final class News {
     private final Map<String, Reporter> reporters = new HashMap<>();
     private final List<Runnable> undo = new ArrayList<>();
     private Placement placement;
+    private boolean closed;
 
     public News(Vertx vertx, Context context, Routes routes) {
         this.vertx = vertx;
@@ -74,7 +75,9 @@ public final class News {
         }
         events.reachBy(Future::succeededFuture);
         undo.forEach(Runnable::run);
+        closed = true;
         feeds.values().forEach(Feed::close);
+        feeds.clear();
         reporters.values().forEach(Reporter::close);
     }
 
@@ -104,6 +107,9 @@ public final class News {
 
     /** Others may have come or gone, or have other buckets. */
     private void move(Placement after) {
+        if (closed) {
+            return;
+        }
         Placement before = placement;
         placement = after;
         Set<String> others = new HashSet<>(Nodes.of(vertx).membership().nodes());

@@ -2,6 +2,7 @@ package io.coppice.kv.replica;
 
 import io.coppice.kv.bus.BucketNames;
 import io.coppice.kv.bus.BusServer;
+import io.coppice.kv.route.Routes;
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketHome;
 import io.coppice.kv.store.BucketTable;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -240,6 +242,11 @@ public final class Replicas implements Shareable {
         @Override
         public @Nullable Bucket lookup(Bytes name) {
             return table.lookup(name);
+        }
+
+        @Override
+        public long patience() {
+            return TimeUnit.MILLISECONDS.toNanos(Routes.of(vertx).patience());
         }
 
         @Override

@@ -29,9 +29,6 @@ final class Shard implements Tenure.Waiting {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
 
-    /** Less than a node waits for another one's answer: so the client is told that nothing was done. */
-    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
-
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** What a shard needs of what is around it. */
@@ -53,6 +50,9 @@ final class Shard implements Tenure.Waiting {
         @Nullable
         Bucket lookup(Bytes name);
 
+        /** For how many nanoseconds a turn may wait here. */
+        long patience();
+
         /** Nanoseconds of a monotonic clock. */
         long now();
     }
@@ -66,6 +66,9 @@ final class Shard implements Tenure.Waiting {
     private final Queue<Parked> parked = new ArrayDeque<>();
     /** Names of buckets that have crashed and are being read again. */
     private final Set<Bytes> reading = new HashSet<>();
+
+    /** Whether turns that have waited are being had: until then none comes before them. */
+    private boolean isResuming;
 
     private boolean isOurs;
     private boolean isClaiming;
@@ -91,7 +94,7 @@ final class Shard implements Tenure.Waiting {
     /** Whether a turn can be had, or refused for good: not while its bucket is one that has crashed. */
     private boolean isReady(Bytes name) {
         Bucket bucket = around.lookup(name);
-        return isKnown(name) && (bucket == null || bucket.isOpen() || bucket.isDropped());
+        return isKnown(name) && (bucket == null || !bucket.isAwaited());
     }
 
     /** Who owns the partition may have changed. */
@@ -131,33 +134,59 @@ final class Shard implements Tenure.Waiting {
                 .onSuccess(claimed -> around.work(() -> open(claimed)))
                 .onFailure(failure -> {
                     LOG.debug("partition {} was not claimed", partition, failure);
-                    synchronized (this) {
-                        isClaiming = false;
-                        claimAgainAt = around.now() + AGAIN_NANOS;
-                    }
+                    notClaimed();
                 });
     }
 
     private void open(ClaimedPartition claimed) {
         Tenure fresh = new Tenure(claimed.claim(), this, this::over);
-        List<Bucket> buckets = new ArrayList<>(claimed.maps().size());
-        claimed.maps().forEach(map -> buckets.add(around.bucket(Bytes.of(map.name()), map, fresh)));
-        boolean wanted;
-        synchronized (this) {
-            isClaiming = false;
-            wanted = isOurs;
-            if (wanted) {
-                tenure = fresh;
-                reading.clear();
-                around.come(buckets);
+        boolean resumes = false;
+        try {
+            resumes = install(fresh, claimed);
+            if (tenure() == fresh) {
+                fresh.begin();
+            }
+        } catch (Throwable failure) {
+            // Else it would be claimed for good, and nobody's.
+            try {
+                fresh.end();
+            } finally {
+                notClaimed();
+            }
+            throw failure;
+        } finally {
+            if (resumes) {
+                resume();
             }
         }
-        if (!wanted) {
-            claimed.claim().release();
-            return;
+    }
+
+    /** Whether turns have to be resumed now. */
+    private boolean install(Tenure fresh, ClaimedPartition claimed) {
+        List<Bucket> buckets = new ArrayList<>(claimed.maps().size());
+        for (StoredMap map : claimed.maps()) {
+            // One without a name is what a log keeps there, of a node that has one.
+            if (map.name().length > 0) {
+                buckets.add(around.bucket(Bytes.of(map.name()), map, fresh));
+            }
         }
-        fresh.begin();
-        resume();
+        synchronized (this) {
+            if (isOurs) {
+                around.come(buckets);
+                tenure = fresh;
+                reading.clear();
+                isClaiming = false;
+                return beginResuming();
+            }
+            isClaiming = false;
+        }
+        claimed.claim().release();
+        return false;
+    }
+
+    private synchronized void notClaimed() {
+        isClaiming = false;
+        claimAgainAt = around.now() + AGAIN_NANOS;
     }
 
     private void over(Tenure ended) {
@@ -180,8 +209,8 @@ final class Shard implements Tenure.Waiting {
     /** Has the turn had when it is known which bucket this is; whether it is over. */
     boolean park(Bytes name, Turn turn) {
         synchronized (this) {
-            if (!isReady(name)) {
-                parked.add(new Parked(name, turn, around.now() + PATIENCE_NANOS));
+            if (isResuming || !isReady(name)) {
+                parked.add(new Parked(name, turn, around.now() + around.patience()));
                 return false;
             }
         }
@@ -201,16 +230,36 @@ final class Shard implements Tenure.Waiting {
         return bucket.offer(turn);
     }
 
+    /** In the same moment as a bucket comes; false where somebody is at it, and will see it. */
+    private synchronized boolean beginResuming() {
+        boolean begins = !isResuming;
+        isResuming = true;
+        return begins;
+    }
+
+    /** Has the turns that have waited and need not any more, in their order, until there are none. */
     private void resume() {
-        List<Parked> those = new ArrayList<>();
-        synchronized (this) {
-            parked.removeIf(each -> isReady(each.name()) && those.add(each));
-        }
-        those.forEach(each -> {
-            if (offer(each.name(), each.turn())) {
-                each.turn().taken();
+        try {
+            for (List<Parked> those = takeReady(); !those.isEmpty(); those = takeReady()) {
+                those.forEach(each -> {
+                    if (offer(each.name(), each.turn())) {
+                        each.turn().taken();
+                    }
+                });
             }
-        });
+        } catch (Throwable failure) {
+            synchronized (this) {
+                isResuming = false;
+            }
+            throw failure;
+        }
+    }
+
+    private synchronized List<Parked> takeReady() {
+        List<Parked> those = new ArrayList<>();
+        parked.removeIf(each -> isReady(each.name()) && those.add(each));
+        isResuming = !those.isEmpty();
+        return those;
     }
 
     /** A bucket has crashed: there is another one soon, with what was kept of it; succeeded when it is in the table. */
@@ -223,18 +272,26 @@ final class Shard implements Tenure.Waiting {
                 return Future.succeededFuture(Optional.empty());
             }
         }
-        return current.read(crashed).onFailure(failure -> current.end()).map(found -> {
-            Optional<Bucket> fresh = Optional.empty();
-            synchronized (this) {
-                if (tenure == current) {
-                    fresh = found.map(map -> around.bucket(crashed.key(), map, current));
-                    fresh.ifPresent(bucket -> around.come(List.of(bucket)));
-                    reading.remove(crashed.key());
-                }
+        return current.read(crashed)
+                .map(found -> revive(crashed, current, found))
+                .onFailure(failure -> current.end());
+    }
+
+    private Optional<Bucket> revive(Bucket crashed, Tenure current, Optional<StoredMap> found) {
+        Optional<Bucket> fresh = Optional.empty();
+        boolean resumes = false;
+        synchronized (this) {
+            if (tenure == current) {
+                fresh = found.map(map -> around.bucket(crashed.key(), map, current));
+                fresh.ifPresent(bucket -> around.come(List.of(bucket)));
+                reading.remove(crashed.key());
+                resumes = beginResuming();
             }
+        }
+        if (resumes) {
             resume();
-            return fresh;
-        });
+        }
+        return fresh;
     }
 
     /** The journal of those of its buckets that hold turns, as they are not known. */

@@ -181,14 +181,20 @@ final class Tenure implements Journal {
         }
     }
 
-    private void written(AsyncResult<Void> result) {
+    /** The write that is under way has come to this. */
+    void written(AsyncResult<Void> result) {
         List<Kept> done;
         List<Write> next = List.of();
+        boolean ends = false;
         synchronized (this) {
             done = sent;
             sent = new ArrayList<>();
             isSending = false;
-            if (result.succeeded()) {
+            if (result.failed()) {
+                // In the same moment: nothing is sent behind it, and nobody waits for what is not under way.
+                ends = !over;
+                over = true;
+            } else {
                 settledUpTo = sentUpTo;
                 if (!over) {
                     next = take();
@@ -201,7 +207,9 @@ final class Tenure implements Journal {
             done.forEach(kept -> kept.turn().taken());
         } else {
             boolean isUnknown = isUnknown(result.cause());
-            end();
+            if (ends) {
+                close();
+            }
             done.forEach(kept -> lose(kept, isUnknown && !kept.writes().isEmpty()));
         }
     }
@@ -218,12 +226,18 @@ final class Tenure implements Journal {
 
     /** Nothing more is sent; what is under way ends as it ends. */
     void end() {
-        List<Kept> lost;
         synchronized (this) {
             if (over) {
                 return;
             }
             over = true;
+        }
+        close();
+    }
+
+    private void close() {
+        List<Kept> lost;
+        synchronized (this) {
             lost = List.copyOf(waiting);
             waiting.clear();
             changeWaitingBy(-waitingBytes);

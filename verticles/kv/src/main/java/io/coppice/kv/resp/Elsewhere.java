@@ -39,6 +39,8 @@ final class Elsewhere {
      */
     static Future<Long> sum(
             RespProtocol client, String command, byte[][] keys, boolean isRead, Function<byte[][], Future<Long>> here) {
+        // All before it is answered.
+        client.route().look();
         if (!client.route().leavesHere()) {
             return here.apply(keys);
         }

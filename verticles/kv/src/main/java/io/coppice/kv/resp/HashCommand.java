@@ -190,8 +190,8 @@ enum HashCommand implements Command {
         OK
     }
 
-    private static final byte[] UNAVAILABLE = Resp.error("TRYAGAIN " + Request.NOT_AVAILABLE);
-    private static final byte[] UNKNOWN = Resp.error("UNKNOWN outcome: " + Request.NOT_CONFIRMED);
+    static final byte[] UNAVAILABLE = Resp.error("TRYAGAIN " + Request.NOT_AVAILABLE);
+    static final byte[] UNKNOWN = Resp.error("UNKNOWN outcome: " + Request.NOT_CONFIRMED);
     private static final byte[] CRASHED = Resp.error("ERR the bucket crashed");
 
     /** Stands for one that is not there; only what changes nothing in it may be done to it. */

@@ -1,5 +1,7 @@
 package io.coppice.kv.resp;
 
+import io.coppice.kv.bus.BucketNames;
+import io.coppice.kv.bus.BusServer;
 import io.coppice.kv.resp.CommandTable.Adder;
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.Budget;
@@ -8,8 +10,11 @@ import io.coppice.kv.tcp.Output;
 import io.coppice.kv.tcp.Protocol.Next;
 import io.coppice.kv.tcp.Request;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** Redis's commands on keys, which are the names of buckets; each runs when all before it is answered. */
 final class KeyCommands {
@@ -18,6 +23,8 @@ final class KeyCommands {
     private static final byte[] NO_CURSOR = Resp.error("ERR invalid cursor");
     private static final byte[] NONE = Request.ascii("+none\r\n");
     private static final byte[] HASH = Request.ascii("+hash\r\n");
+    private static final Future<Boolean> YES = Future.succeededFuture(true);
+    private static final Future<Boolean> NO = Future.succeededFuture(false);
     private static final long MOST_CURSOR = 0xffff_ffffL;
 
     private KeyCommands() {}
@@ -49,28 +56,74 @@ final class KeyCommands {
 
     private static Next delete(RespProtocol client, Request request) {
         byte[][] names = client.arguments(1);
-        return client.alone(out -> Elsewhere.sum(client, "DEL", names, false, here -> delete(client, here, 0, 0))
+        return client.alone(out -> Elsewhere.sum(
+                        client,
+                        "DEL",
+                        names,
+                        false,
+                        here -> count(
+                                here,
+                                name -> present(client, name)
+                                        .compose(there -> there ? client.names().drop(text(name)) : NO)))
+                .recover(failure -> Future.failedFuture(
+                        names.length > 1 && isNotKept(failure)
+                                ? new Elsewhere.Refusal(client.unknown("some of the keys may be deleted, not all"))
+                                : failure))
                 .onSuccess(deleted -> Resp.number(out, deleted))
                 .mapEmpty());
     }
 
-    private static Future<Long> delete(RespProtocol client, byte[][] names, int from, long deleted) {
-        for (int i = from; i < names.length; i++) {
-            Bucket bucket = present(client, names[i]);
-            if (bucket != null) {
-                int next = i + 1;
-                return client.names()
-                        .drop(bucket.name())
-                        .compose(found -> delete(client, names, next, deleted + (found ? 1 : 0)));
-            }
-        }
-        return Future.succeededFuture(deleted);
+    private static boolean isNotKept(Throwable failure) {
+        return BusServer.isNotKept(failure)
+                || (failure instanceof Elsewhere.Refusal refusal
+                        && Arrays.equals(refusal.answer(), HashCommand.UNAVAILABLE));
     }
 
-    /** The bucket, unless it has no entries, for then it does not exist to those who speak this protocol. */
-    private static @Nullable Bucket present(RespProtocol client, byte[] name) {
-        Bucket bucket = client.table().lookup(Bytes.of(name));
-        return bucket != null && isPresent(bucket) ? bucket : null;
+    /** Of how many names this is true, asked one after the other. */
+    private static Future<Long> count(byte[][] names, Function<byte[], Future<Boolean>> test) {
+        Promise<Long> counted = Promise.promise();
+        count(names, 0, 0, test, counted);
+        return counted.future();
+    }
+
+    private static void count(
+            byte[][] names, int from, long before, Function<byte[], Future<Boolean>> test, Promise<Long> counted) {
+        long count = before;
+        for (int i = from; i < names.length; i++) {
+            Future<Boolean> answer = test.apply(names[i]);
+            if (!answer.succeeded()) {
+                // Goes on from there, and no deeper for each.
+                int next = i + 1;
+                long soFar = count;
+                answer.onSuccess(is -> count(names, next, soFar + (is ? 1 : 0), test, counted))
+                        .onFailure(counted::fail);
+                return;
+            }
+            count += answer.result() ? 1 : 0;
+        }
+        counted.complete(count);
+    }
+
+    /** Whether there is a bucket with entries: one without does not exist to those who speak this protocol. */
+    private static Future<Boolean> present(RespProtocol client, byte[] name) {
+        Bytes key = Bytes.of(name);
+        if (!client.table().isAwaited(key) || !BucketNames.isName(name)) {
+            return isPresent(client, key) ? YES : NO;
+        }
+        return client.names()
+                .await(text(name))
+                .compose(known -> client.table().isAwaited(key)
+                        ? Future.failedFuture(BusServer.unsettled(false))
+                        : Future.succeededFuture(isPresent(client, key)));
+    }
+
+    private static boolean isPresent(RespProtocol client, Bytes key) {
+        Bucket bucket = client.table().lookup(key);
+        return bucket != null && isPresent(bucket);
+    }
+
+    private static String text(byte[] name) {
+        return new String(name, StandardCharsets.UTF_8);
     }
 
     private static boolean isPresent(Bucket bucket) {
@@ -79,17 +132,10 @@ final class KeyCommands {
 
     private static Next exists(RespProtocol client, Request request) {
         byte[][] names = client.arguments(1);
-        return client.alone(out -> Elsewhere.sum(client, "EXISTS", names, true, here -> exist(client, here))
+        return client.alone(out -> Elsewhere.sum(
+                        client, "EXISTS", names, true, here -> count(here, name -> present(client, name)))
                 .onSuccess(present -> Resp.number(out, present))
                 .mapEmpty());
-    }
-
-    private static Future<Long> exist(RespProtocol client, byte[][] names) {
-        long present = 0;
-        for (byte[] name : names) {
-            present += present(client, name) == null ? 0 : 1;
-        }
-        return Future.succeededFuture(present);
     }
 
     private static Next type(RespProtocol client, Request request) {
@@ -97,7 +143,9 @@ final class KeyCommands {
             return Next.COMMAND;
         }
         byte[] name = client.argument(1);
-        return now(client, out -> out.append(present(client, name) == null ? NONE : HASH));
+        return client.alone(out -> present(client, name)
+                .onSuccess(there -> out.append(there ? HASH : NONE))
+                .mapEmpty());
     }
 
     private static Next size(RespProtocol client, Request request) {

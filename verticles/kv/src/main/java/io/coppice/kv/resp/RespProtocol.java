@@ -1,6 +1,7 @@
 package io.coppice.kv.resp;
 
 import io.coppice.kv.bus.BucketNames;
+import io.coppice.kv.bus.BusServer;
 import io.coppice.kv.route.Parcel;
 import io.coppice.kv.route.Route;
 import io.coppice.kv.store.Bucket;
@@ -12,6 +13,7 @@ import io.coppice.kv.tcp.Output;
 import io.coppice.kv.tcp.Protocol;
 import io.coppice.kv.tcp.Request;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.ReplyException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -259,13 +261,23 @@ public final class RespProtocol implements Protocol {
             done = Future.failedFuture(full);
         }
         return done.recover(failure -> {
-            if (failure instanceof Elsewhere.Refusal refusal) {
-                out.append(refusal.answer());
-            } else {
-                out.append(failure instanceof Output.Full ? Resp.TOO_LARGE : Resp.error("ERR " + failure.getMessage()));
-            }
+            out.append(refusal(failure));
             return Future.succeededFuture();
         });
+    }
+
+    private static byte[] refusal(Throwable failure) {
+        if (failure instanceof Elsewhere.Refusal refusal) {
+            return refusal.answer();
+        }
+        if (failure instanceof Output.Full) {
+            return Resp.TOO_LARGE;
+        }
+        if (BusServer.isNotKept(failure)) {
+            return HashCommand.UNAVAILABLE;
+        }
+        boolean isUnknown = failure instanceof ReplyException reply && reply.failureCode() == BusServer.UNKNOWN_OUTCOME;
+        return isUnknown ? HashCommand.UNKNOWN : Resp.error("ERR " + failure.getMessage());
     }
 
     /** Whether the command goes as it is to the node of the bucket that its first argument names, or cannot go there. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The carriage of some commands of one client to the nodes of their buckets: one message a node, and one back.
@@ -90,11 +91,24 @@ final class Carriage {
             parcels.forEach(each -> each.fail("node " + node + " has answered nothing"));
             return Future.succeededFuture();
         }
-        if (count < parcels.size()) {
-            return send(node, parcels.subList(count, parcels.size()), left)
+        List<Parcel> rest = parcels.subList(count, parcels.size());
+        String circle = firstCircle(parcels);
+        if (rest.isEmpty() || circle == null || routes.placement().table() != null) {
+            return (rest.isEmpty() ? Future.<Void>succeededFuture() : send(node, rest, left))
                     .compose(v -> againIfMoving(parcels.subList(0, count), left));
         }
+        // What is behind it must not overtake it.
+        rest.forEach(each -> each.circles(circle));
         return againIfMoving(parcels, left);
+    }
+
+    private static @Nullable String firstCircle(List<Parcel> parcels) {
+        for (Parcel parcel : parcels) {
+            if (parcel.circle() != null) {
+                return parcel.circle();
+            }
+        }
+        return null;
     }
 
     /** Without a table a circle is two nodes that do not see the same owner yet: nothing was done, and it passes. */

@@ -9,17 +9,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of one client's commands from this node on.
  *
- * <p>What has come here from another node carries where it has been, so that it never comes to a node twice.
+ * <p>What has come here from another node carries where it has been, so that it never comes to a node twice. Used on the
+ * client's thread.
  */
 public final class Route {
 
     private final Routes routes;
     /** This node is the last. */
     private final List<String> path;
+    /** Null as long as all buckets are here. */
+    private @Nullable Placement spread;
 
     Route(Routes routes, List<String> path) {
         this.routes = routes;
         this.path = path;
+        look();
+    }
+
+    /**
+     * Looks where buckets are. To be called before the commands of each batch, which all see it so: else of two for one bucket the
+     * first could leave and the second be carried out here, before it.
+     */
+    public void look() {
+        spread = routes.spread();
+    }
+
+    /** Whether what would go in a circle now may not do so soon, as partitions move; a table does not. */
+    public boolean isMoving() {
+        return routes.placement().table() == null;
     }
 
     /** Whether this node is not where the client is. */
@@ -57,7 +74,7 @@ public final class Route {
 
     /** Whether there are buckets that are not here: if not, no command has to be asked for its {@link #parcel}. */
     public boolean leavesHere() {
-        return routes.spread() != null;
+        return spread != null;
     }
 
     /**
@@ -68,7 +85,7 @@ public final class Route {
      */
     public @Nullable Parcel parcel(
             Dialect dialect, byte[] array, int nameFrom, int nameLength, int from, int length, boolean isRead) {
-        Placement placement = routes.spread();
+        Placement placement = spread;
         if (placement == null) {
             return null;
         }
@@ -89,8 +106,7 @@ public final class Route {
 
     /** As {@link #parcel}, of a command that is nothing but what is made of the name here. */
     public @Nullable Parcel parcel(Dialect dialect, byte[] name, Function<byte[], byte[]> command, boolean isRead) {
-        Placement placement = routes.spread();
-        if (placement == null) {
+        if (spread == null) {
             return null;
         }
         byte[] bytes = command.apply(name);

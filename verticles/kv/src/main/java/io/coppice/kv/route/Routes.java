@@ -32,6 +32,7 @@ public final class Routes implements Shareable {
 
     public static final int DEFAULT_TIMEOUT_MS = 4_000;
 
+    private static final long MOST_PATIENCE_MS = 1_700;
     private static final String KEY = "coppice.kv.routes";
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
@@ -148,6 +149,19 @@ public final class Routes implements Shareable {
 
     long timeout() {
         return timeout;
+    }
+
+    /** How many milliseconds a command may wait here for its bucket. */
+    public long patience() {
+        return patience(timeout);
+    }
+
+    /**
+     * Less than the node that has sent it waits for one answer, and than anybody waits for the registry: so its client is told that
+     * nothing was done.
+     */
+    static long patience(long timeout) {
+        return Math.min(MOST_PATIENCE_MS, Math.max(timeout / 4, timeout / 2 - 300));
     }
 
     Vertx vertx() {

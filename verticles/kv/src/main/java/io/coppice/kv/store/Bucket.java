@@ -136,6 +136,11 @@ public final class Bucket extends Mailbox {
         return dropped;
     }
 
+    /** Whether there may be another one of its name soon, so that a turn for it is held. */
+    public boolean isAwaited() {
+        return changes != null && !open && !dropped;
+    }
+
     /** From now on it lives there; in a turn. */
     public void moveTo(BucketHome newHome) {
         home = newHome;
@@ -158,7 +163,7 @@ public final class Bucket extends Mailbox {
     }
 
     private boolean carryOutAndKeep(Turn turn, Changes made) {
-        if (!open && !dropped) {
+        if (isAwaited()) {
             return made.journal.hold(this, turn);
         }
         if (made.journal.isFull()) {

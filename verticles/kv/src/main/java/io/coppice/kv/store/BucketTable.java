@@ -51,12 +51,23 @@ public final class BucketTable implements Shareable {
         return partOf(name.hashCode()).lookup(name);
     }
 
-    /** In place of a bucket that is not here: one that holds turns, where it may be here soon; null where there is none. */
-    public @Nullable Bucket awaited(Bytes name) {
-        return awaited.apply(name);
+    /** The bucket of this name, or in its place one that holds turns, where it may be here soon; null where there is none. */
+    public @Nullable Bucket expected(Bytes name) {
+        Bucket bucket = lookup(name);
+        if (bucket == null) {
+            bucket = awaited.apply(name);
+        }
+        // It may have come between the two looks.
+        return bucket == null ? lookup(name) : bucket;
     }
 
-    /** Says what {@link #awaited} gives. */
+    /** Whether it is not known at the moment if there is a bucket of this name. */
+    public boolean isAwaited(Bytes name) {
+        Bucket bucket = expected(name);
+        return bucket != null && bucket.isAwaited();
+    }
+
+    /** Says what there is in place of a bucket that is not here: one that holds turns; null where there is none. */
     public void await(Function<Bytes, @Nullable Bucket> those) {
         awaited = those;
     }

@@ -60,6 +60,12 @@ final class Batch {
         requests.clear();
     }
 
+    /** To be called before the first command is read. */
+    void begin() {
+        clear();
+        route.look();
+    }
+
     /** The request that {@link #add} adds. */
     Request next() {
         Request request = spare;
@@ -114,13 +120,31 @@ final class Batch {
         for (int i = 0; size > 1 && i < size; i++) {
             seen += requests.get(i).glanceAtBucket();
         }
+        boolean isMissing = false;
         for (int i = 0; i < size; i++) {
-            requests.get(i).lookUp();
+            Request request = requests.get(i);
+            request.lookUp();
+            isMissing |= request.isMissing();
+            if (isMissing) {
+                seeAsBefore(request, i);
+            }
         }
         for (int i = 0; size > 1 && i < size; i++) {
             seen += requests.get(i).glanceAtEntry();
         }
         glanced = seen;
+    }
+
+    /**
+     * A bucket may come or go while those of a batch are looked up. All for one name see it as the first of them does, or else a
+     * later one would be answered as if it came before.
+     */
+    private void seeAsBefore(Request request, int at) {
+        for (int i = 0; i < at; i++) {
+            if (request.seesAs(requests.get(i))) {
+                return;
+            }
+        }
     }
 
     /** Carries out those that a bucket refused, from this one on, again on another. */

@@ -152,6 +152,7 @@ public final class Connection {
     private boolean nextBatch(Protocol spoken) {
         written = 0;
         alone = false;
+        batch.begin();
         while (batch.size() < MAX_BATCH && !closing) {
             switch (spoken.next(batch.next())) {
                 case NOTHING -> {

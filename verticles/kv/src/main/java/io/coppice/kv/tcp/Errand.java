@@ -22,6 +22,7 @@ public final class Errand {
     static final int AT_A_TIME = 32;
     static final int ENOUGH = 1024 * 1024;
 
+    private final Route route;
     private final Protocol protocol;
     private final Batch batch;
     private final Answers answers = new Answers();
@@ -32,11 +33,15 @@ public final class Errand {
     /** Whether something has to be performed alone, behind the batch. */
     private boolean alone;
 
+    /** Whether a command was not carried out as its bucket moves: then none behind it is, that they come again in their order. */
+    private boolean circles;
+
     private int written;
     private boolean stepping;
     private boolean again;
 
     private Errand(Context context, Route route, Protocol protocol, HopMessage message, Budget budget) {
+        this.route = route;
         this.protocol = protocol;
         this.batch = new Batch(context, route, () -> guarded(() -> writeFrom(written)));
         this.left = message.count();
@@ -67,7 +72,7 @@ public final class Errand {
         try {
             while (again) {
                 again = false;
-                if (left == 0 || answers.size() >= ENOUGH) {
+                if (left == 0 || circles || answers.size() >= ENOUGH) {
                     done.tryComplete(answers.toBuffer());
                 } else {
                     nextBatch();
@@ -80,7 +85,7 @@ public final class Errand {
     }
 
     private void nextBatch() {
-        batch.clear();
+        batch.begin();
         written = 0;
         alone = false;
         while (left > 0 && batch.size() < AT_A_TIME) {
@@ -112,12 +117,13 @@ public final class Errand {
             String circle = parcel == null ? null : parcel.circle();
             if (circle != null) {
                 answers.addCircle(circle);
+                circles |= route.isMoving();
             } else {
                 request.writeTo(out);
                 addAnswer();
             }
         }
-        if (alone) {
+        if (alone && !circles) {
             protocol.perform(out)
                     .onComplete(performed -> guarded(() -> {
                         addAnswer();

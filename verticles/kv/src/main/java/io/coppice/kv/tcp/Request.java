@@ -168,14 +168,27 @@ public final class Request implements Turn {
     /** Looks up the bucket that it is for. */
     void lookUp() {
         if (table != null) {
-            bucket = table.lookup(name);
-            if (bucket == null) {
-                bucket = table.awaited(name);
-            }
+            bucket = table.expected(name);
             if (bucket == null) {
                 refused(false);
             }
         }
+    }
+
+    /** Whether there is no bucket to be had now of the name that it is for. */
+    boolean isMissing() {
+        Bucket found = bucket;
+        return table != null && (found == null || found.isAwaited());
+    }
+
+    /** Has what another request for the same name has found; false where that is for another. */
+    boolean seesAs(Request other) {
+        if (table == null || other.table == null || !name.equals(other.name)) {
+            return false;
+        }
+        bucket = other.bucket;
+        outcome = bucket == null ? Outcome.REFUSED : Outcome.DONE;
+        return true;
     }
 
     /** As {@link Bucket#glance}, for what {@link #lookUp} will look at. */

@@ -1,6 +1,7 @@
 package io.coppice.kv.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketFixture;
@@ -8,33 +9,50 @@ import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Journal;
 import io.coppice.kv.store.Turn;
 import io.coppice.supervision.nodes.ClaimedPartition;
+import io.coppice.supervision.nodes.PartitionClaim;
 import io.coppice.supervision.nodes.StoreException.Reason;
 import io.coppice.supervision.nodes.StoredMap;
+import io.coppice.supervision.nodes.Write;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ShardTest {
 
+    private static final long PATIENCE = 1_000_000_000;
     private static final Bytes MILK = Bytes.of("milk");
 
     private final FakeStore store = new FakeStore();
     private final Map<Bytes, Bucket> table = new HashMap<>();
     private final List<String> told = new ArrayList<>();
+    private final List<PartitionClaim> claims = new ArrayList<>();
+    private Runnable whenBegun = () -> {};
+    /** So many times no bucket can be made. */
+    private int errors;
+
     private long now;
     private final Shard shard = new Shard(0, new Shard.Surroundings() {
         @Override
         public Future<ClaimedPartition> claim(int partition) {
-            return store.claim(partition);
+            return store.claim(partition).map(claimed -> {
+                PartitionClaim claim = new Claim(claimed.claim());
+                claims.add(claim);
+                return new ClaimedPartition(claim, claimed.maps());
+            });
         }
 
         @Override
         public Bucket bucket(Bytes name, @Nullable StoredMap stored, Journal journal) {
+            if (errors > 0) {
+                errors--;
+                throw new OutOfMemoryError("planted");
+            }
             Bucket bucket = BucketFixture.bucket(name.toString(), journal);
             if (stored != null) {
                 bucket.load(stored);
@@ -63,10 +81,51 @@ class ShardTest {
         }
 
         @Override
+        public long patience() {
+            return PATIENCE;
+        }
+
+        @Override
         public long now() {
             return now;
         }
     });
+
+    /** One that tells when its tenure begins. */
+    private class Claim implements PartitionClaim {
+
+        private final PartitionClaim claim;
+
+        Claim(PartitionClaim claim) {
+            this.claim = claim;
+        }
+
+        @Override
+        public long epoch() {
+            return claim.epoch();
+        }
+
+        @Override
+        public Future<Void> write(List<Write> changes) {
+            return claim.write(changes);
+        }
+
+        @Override
+        public Future<Optional<StoredMap>> read(byte[] map) {
+            return claim.read(map);
+        }
+
+        @Override
+        public Future<Void> ended() {
+            whenBegun.run();
+            return claim.ended();
+        }
+
+        @Override
+        public void release() {
+            claim.release();
+        }
+    }
 
     /** A turn for a bucket that is not in the table; it says how many entries it found. */
     private class Look implements Turn {
@@ -149,9 +208,9 @@ class ShardTest {
     @Test
     void it_does_not_wait_for_ever() {
         look("first");
-        shard.check(Shard.PATIENCE_NANOS - 1);
+        shard.check(PATIENCE - 1);
         assertThat(told).isEmpty();
-        shard.check(Shard.PATIENCE_NANOS);
+        shard.check(PATIENCE);
         assertThat(told).containsExactly("first lost");
     }
 
@@ -202,6 +261,58 @@ class ShardTest {
         assertThat(shard.revive(crashed).result()).isPresent();
         assertThat(told).endsWith("meanwhile 1");
         assertThat(table.get(MILK)).isNotSameAs(crashed);
+    }
+
+    @Test
+    void a_turn_does_not_come_before_those_that_have_waited() {
+        fill();
+        shard.look(false);
+        Turn first = new Look("first") {
+            @Override
+            public void take() {
+                super.take();
+                look("while others resume");
+            }
+        };
+        assertThat(shard.park(MILK, first)).isFalse();
+        look("second");
+        whenBegun = () -> look("before they resume");
+        shard.look(true);
+        assertThat(told)
+                .containsExactly("filled none", "first 1", "second 1", "before they resume 1", "while others resume 1");
+        look("at once");
+        assertThat(told).endsWith("at once 1");
+    }
+
+    @Test
+    void an_error_while_it_is_opened_leaves_it_to_be_claimed_again() {
+        fill();
+        shard.look(false);
+        look("waits");
+        errors = 1;
+        assertThatThrownBy(() -> shard.look(true)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(claims.get(1).ended().isComplete()).as("released").isTrue();
+        shard.check(now);
+        assertThat(claims).as("not at once").hasSize(2);
+        now += 200_000_000;
+        shard.check(now);
+        assertThat(told).endsWith("waits 1");
+    }
+
+    @Test
+    void an_error_while_a_bucket_is_read_again_has_all_read_again() {
+        fill();
+        Bucket crashed = milk();
+        crashed.offer(new Look("crash") {
+            @Override
+            public void take() {
+                throw new IllegalStateException("planted");
+            }
+        });
+        look("waits");
+        errors = 1;
+        assertThat(shard.revive(crashed).failed()).isTrue();
+        assertThat(told).endsWith("waits 1");
     }
 
     @Test

@@ -6,10 +6,13 @@ import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketFixture;
 import io.coppice.kv.store.Bytes;
 import io.coppice.kv.store.Turn;
+import io.coppice.supervision.nodes.StoreException;
 import io.coppice.supervision.nodes.StoreException.Reason;
+import io.vertx.core.AsyncResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TenureTest {
@@ -111,6 +114,46 @@ class TenureTest {
         assertThat(told).containsExactlyInAnyOrder("over", "put 1 unknown", "get milk lost", "put 2 lost");
         put(eggs, "3");
         assertThat(told).endsWith("put 3 lost at once");
+    }
+
+    /** What a write has come to, which has something happen when it is asked for its cause. */
+    private record Failed(Runnable meanwhile) implements AsyncResult<Void> {
+        @Override
+        public @Nullable Void result() {
+            return null;
+        }
+
+        @Override
+        public Throwable cause() {
+            meanwhile.run();
+            return new StoreException(Reason.UNKNOWN, "planted", null);
+        }
+
+        @Override
+        public boolean succeeded() {
+            return false;
+        }
+
+        @Override
+        public boolean failed() {
+            return true;
+        }
+    }
+
+    @Test
+    void who_looks_while_a_write_fails_does_not_wait_for_ever_and_nothing_is_sent_behind_it() {
+        put(milk, "1");
+        put(eggs, "2");
+        FakeStore.Pending first = only();
+        tenure.written(new Failed(() -> {
+            get(milk, "get milk");
+            put(milk, "3");
+        }));
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "over", "put 1 unknown", "put 2 lost", "get milk lost at once", "put 3 lost at once");
+        assertThat(store.pending()).isZero();
+        assertThat(first.writes).hasSize(1);
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.kv.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.kv.news;
+
+import org.jspecify.annotations.NullMarked;
