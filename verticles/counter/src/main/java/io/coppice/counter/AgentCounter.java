@@ -13,7 +13,8 @@ import io.vertx.core.json.JsonObject;
 /**
  * A counter as an {@link Agent}: the state is the agent's, and this verticle only puts it on the event bus.
  *
- * <p>Its sibling {@code agents} must be a dynamic supervisor, under {@code one_for_all}: the agent ends with this verticle.
+ * <p>With the scope {@code cluster} all nodes reach it by its name; {@code "placement": "cluster"} of their supervisor says that they
+ * have one between them. Its sibling {@code agents} must be a dynamic supervisor, under {@code one_for_all}: the agent ends with this verticle.
  */
 public final class AgentCounter extends VerticleBase {
 
@@ -25,11 +26,9 @@ public final class AgentCounter extends VerticleBase {
                 .supervisor(supervision.siblingPath("agents"))
                 .orElseThrow(() -> new IllegalStateException("it needs a sibling \"agents\", a dynamic supervisor"));
         return Agent.start(vertx, agents, config.name(), config::initial)
-                .onSuccess(agent -> vertx.eventBus()
-                        .<Object>localConsumer(
-                                CounterConfig.addressOf(config.name()),
-                                message -> Action.of(message)
-                                        .ifPresent(action -> answer(message, handle(action, agent)))));
+                .onSuccess(agent -> config.consume(
+                        vertx,
+                        message -> Action.of(message).ifPresent(action -> answer(message, handle(action, agent)))));
     }
 
     private static Future<Long> handle(Action action, Agent<Long> agent) {

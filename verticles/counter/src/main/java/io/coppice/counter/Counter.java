@@ -21,12 +21,10 @@ public final class Counter extends VerticleBase {
         CounterConfig config = CounterConfig.of(config());
         Child self = Supervision.of(vertx).self().orElseThrow(() -> new IllegalStateException("it needs a supervisor"));
         value = config.initial();
-        vertx.eventBus()
-                .<Object>localConsumer(
-                        CounterConfig.addressOf(config.name()),
-                        message -> Action.of(message)
-                                .ifPresent(
-                                        action -> message.reply(new JsonObject().put("value", handle(action, self)))));
+        config.consume(
+                vertx,
+                message -> Action.of(message)
+                        .ifPresent(action -> message.reply(new JsonObject().put("value", handle(action, self)))));
         return Future.succeededFuture();
     }
 

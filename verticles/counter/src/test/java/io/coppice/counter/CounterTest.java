@@ -168,6 +168,9 @@ class CounterTest {
         assertThatThrownBy(
                         () -> CounterConfig.of(new JsonObject().put("name", "a").put("initial", 1.5)))
                 .hasMessageContaining("\"initial\" must be a whole number, not 1.5");
+        assertThatThrownBy(
+                        () -> CounterConfig.of(new JsonObject().put("name", "a").put("scope", "world")))
+                .hasMessageContaining("\"scope\" must be local or cluster, not world");
         assertThat(CounterConfig.addressOf("a.b")).isEqualTo("counter.a%2Eb");
     }
 }

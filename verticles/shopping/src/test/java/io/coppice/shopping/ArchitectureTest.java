@@ -25,6 +25,7 @@ class ArchitectureTest {
                         "io.coppice.shopping..",
                         "io.coppice.component..",
                         "io.coppice.supervision",
+                        "io.coppice.supervision.nodes",
                         "io.coppice.supervision.spec",
                         "io.coppice.supervision.web",
                         "io.vertx.core..",

@@ -34,10 +34,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** The shop of conf/shopping.json, in a Vert.x of its own on a free port. */
+/** The shop of conf/shopping.json, on a free port. */
 final class RunningShop implements AutoCloseable {
 
-    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    final Vertx vertx;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     /** The same after a restart of the web server. */
@@ -46,15 +46,26 @@ final class RunningShop implements AutoCloseable {
     private final Path data;
 
     RunningShop(Path data, int idleSeconds) {
+        this(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)), data, idleSeconds, new JsonObject());
+    }
+
+    /** @param database what the configuration of the writer and the pool says of it */
+    RunningShop(Path data, int idleSeconds, JsonObject database) {
+        this(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)), data, idleSeconds, database);
+    }
+
+    /** On a Vert.x that is closed with it. */
+    RunningShop(Vertx vertx, Path data, int idleSeconds, JsonObject database) {
+        this.vertx = vertx;
         this.data = data;
-        SupervisorSpec database = SupervisorSpec.of(
+        SupervisorSpec workers = SupervisorSpec.of(
                 RestartStrategy.ONE_FOR_ONE,
-                child("writer", Writer::new, new JsonObject()),
+                child("writer", Writer::new, database.copy()),
                 ChildSpec.of("readers", SupervisorSpec.ofDynamic().withMaxChildren(4)),
-                child("pool", ReaderPool::new, new JsonObject().put("max_waiting", 10_000)));
+                child("pool", ReaderPool::new, database.copy().put("max_waiting", 10_000)));
         SupervisorSpec shop = SupervisorSpec.of(
                         RestartStrategy.ONE_FOR_ONE,
-                        ChildSpec.of("database", database),
+                        ChildSpec.of("database", workers),
                         ChildSpec.of(
                                 "sessions",
                                 SupervisorSpec.ofDynamic()

@@ -96,6 +96,22 @@ class ShopIT {
     }
 
     @Test
+    void a_session_that_has_expired_is_not_sold_though_an_earlier_one_of_its_name_was() {
+        try (RunningShop shop = new RunningShop(data, 1)) {
+            shop.ask("POST", "/sessions", "{'key':'alice'}");
+            shop.ask("POST", "/sessions/alice/items", "{'item':'tea','price':1}");
+            JsonObject sale = shop.ask("POST", "/sessions/alice/checkout", "");
+            assertThat(shop.ask("POST", "/sessions/alice/checkout", "")).isEqualTo(sale);
+            shop.ask("POST", "/sessions", "{'key':'alice'}");
+            await().atMost(PATIENCE)
+                    .until(() -> shop.send("GET", "/sessions/alice", "").statusCode() == 404);
+            assertThat(shop.send("POST", "/sessions/alice/checkout", "").statusCode())
+                    .isEqualTo(404);
+            assertThat(shop.ask("GET", "/sales/alice", "")).isEqualTo(sale);
+        }
+    }
+
+    @Test
     void a_session_is_back_after_the_end_of_the_node_and_expires_though_nobody_asks_for_it() {
         try (RunningShop shop = new RunningShop(data, 600)) {
             shop.ask("POST", "/sessions", "{'key':'alice'}");

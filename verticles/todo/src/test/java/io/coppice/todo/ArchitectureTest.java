@@ -30,6 +30,7 @@ class ArchitectureTest {
                         "io.coppice.todo..",
                         "io.coppice.component..",
                         "io.coppice.supervision",
+                        "io.coppice.supervision.nodes",
                         "io.coppice.supervision.spec",
                         "io.coppice.supervision.web",
                         "io.vertx.core..",

@@ -15,14 +15,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 
-/** The to-do lists, running in a Vert.x of its own on a free port. */
+/** The to-do lists, running on a free port. */
 public final class RunningTree implements AutoCloseable {
 
-    public final Vertx vertx = Vertx.vertx();
+    public final Vertx vertx;
     final List<SupervisionEvent> events = new CopyOnWriteArrayList<>();
     final HttpTalk http;
 
     RunningTree(Path data, JsonObject overrides) {
+        this(Vertx.vertx(), data, overrides);
+    }
+
+    /** On a Vert.x that is closed with it. */
+    RunningTree(Vertx vertx, Path data, JsonObject overrides) {
+        this.vertx = vertx;
         CompletableFuture<Integer> listening = new CompletableFuture<>();
         vertx.eventBus()
                 .<JsonObject>consumer(

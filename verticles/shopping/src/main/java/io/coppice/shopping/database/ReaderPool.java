@@ -3,12 +3,11 @@ package io.coppice.shopping.database;
 import io.coppice.component.bus.Service;
 import io.coppice.component.config.ComponentConfig;
 import io.coppice.component.database.DatabaseException;
-import io.coppice.component.database.DatabaseFile;
 import io.coppice.component.database.Opener;
 import io.coppice.component.database.ReaderPoolVerticle;
-import io.coppice.component.database.SqliteSession;
+import io.coppice.component.database.SqlDatabase;
+import io.coppice.component.database.SqlSession;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ import java.util.List;
  *
  * <p>Configuration: {@code database} as for the {@link Writer}, and the bounds of a {@link ReaderPoolVerticle}.
  */
-public final class ReaderPool extends ReaderPoolVerticle<SqliteSession> {
+public final class ReaderPool extends ReaderPoolVerticle<SqlSession> {
 
     static final String PREFIX = "shopping.database";
 
@@ -26,29 +25,33 @@ public final class ReaderPool extends ReaderPoolVerticle<SqliteSession> {
 
     @Override
     protected List<String> keys() {
-        return List.of(DatabaseFile.KEY);
+        return SqlDatabase.KEYS;
     }
 
     @Override
-    protected Opener<SqliteSession> opener(ComponentConfig config) {
-        Path file = DatabaseFile.of(config, Writer.FILE);
-        return () -> SqliteSession.reader(file);
+    protected Opener<SqlSession> opener(ComponentConfig config) {
+        return Writer.database(vertx, config).reader();
     }
 
     @Override
-    protected JsonObject answer(SqliteSession session, JsonObject request) throws DatabaseException {
+    protected JsonObject answer(SqlSession session, JsonObject request) throws DatabaseException {
         String key = Service.text(request, "key");
         String action = Service.text(request, "action");
         return switch (action) {
-            case "events" ->
-                new JsonObject().put("events", session.call(connection -> ShopTables.events(connection, key)));
+            case "events" -> new JsonObject().put("events", session.read(sql -> ShopTables.events(sql, key)));
             case "sale" ->
                 new JsonObject()
                         .put(
                                 "sale",
-                                session.call(connection -> ShopTables.sale(connection, key))
+                                session.read(sql -> ShopTables.sale(sql, key)).orElse(null));
+            case "last_sale" ->
+                new JsonObject()
+                        .put(
+                                "sale",
+                                session.read(sql -> ShopTables.lastSale(sql, key))
                                         .orElse(null));
-            default -> throw new IllegalArgumentException("\"action\" must be events or sale, not " + action);
+            default ->
+                throw new IllegalArgumentException("\"action\" must be events, sale or last_sale, not " + action);
         };
     }
 }

@@ -91,7 +91,16 @@ public final class StoredSessions {
 
     /** The newest sale under a name. */
     public Future<Optional<JsonObject>> sale(String key) {
-        return readers.ask(new JsonObject().put("action", "sale").put("key", key))
+        return sale("sale", key);
+    }
+
+    /** The sale of the session that was the last to begin under a name; empty where that was not sold. */
+    public Future<Optional<JsonObject>> lastSale(String key) {
+        return sale("last_sale", key);
+    }
+
+    private Future<Optional<JsonObject>> sale(String action, String key) {
+        return readers.ask(new JsonObject().put("action", action).put("key", key))
                 .map(reply -> Optional.ofNullable(reply.getString("sale")).map(JsonObject::new));
     }
 }

@@ -4,10 +4,13 @@ import io.coppice.component.bus.Service;
 import io.coppice.shopping.database.StoredSessions;
 import io.coppice.shopping.session.Session;
 import io.coppice.supervision.Child;
+import io.coppice.supervision.ClusterRegistry;
 import io.coppice.supervision.Ignore;
 import io.coppice.supervision.Supervision;
+import io.coppice.supervision.nodes.StateScope;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -44,14 +47,31 @@ final class SessionServer extends VerticleBase {
         return SessionService.ADDRESS + "." + key;
     }
 
+    /** Which node serves which session, where they are those of all nodes. */
+    static ClusterRegistry names(Vertx vertx) {
+        return ClusterRegistry.ofUniqueKeys(vertx, "shopping.sessions");
+    }
+
+    private boolean isInCluster() {
+        return StateScope.isCluster(vertx, "shopping");
+    }
+
+    private Future<Void> name(Child self) {
+        return isInCluster() ? names(vertx).registerOrIgnore(key, self, address(key)) : Future.succeededFuture();
+    }
+
+    /** Another node may have had the name since what is known was read. */
+    private Future<Optional<Session>> known(StoredSessions stored) {
+        return begun.isPresent() && !isInCluster() ? Future.succeededFuture(begun) : stored.find(key);
+    }
+
     @Override
     public Future<?> start() {
         Child self = Supervision.of(vertx).self().orElseThrow(() -> new IllegalStateException("it needs a supervisor"));
         // Readers are lent to all sessions together: a pool that watched each would have as many watches as there are
         // sessions.
         StoredSessions stored = new StoredSessions(vertx, supervisorPath);
-        Future<Optional<Session>> known = begun.isPresent() ? Future.succeededFuture(begun) : stored.find(key);
-        return known.compose(found -> {
+        return name(self).compose(named -> known(stored)).compose(found -> {
             if (found.isEmpty()) {
                 return Future.failedFuture(new Ignore("nothing is kept of the session " + key));
             }

@@ -4,16 +4,20 @@ import io.coppice.component.bus.Failure;
 import io.coppice.component.bus.Requests;
 import io.coppice.shopping.database.StoredSessions;
 import io.coppice.shopping.session.Session;
+import io.coppice.supervision.ClusterRegistry;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
+import io.coppice.supervision.nodes.Nodes;
+import io.coppice.supervision.nodes.StateScope;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.Refusal;
 import io.coppice.supervision.spec.RestartType;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
@@ -23,7 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * All sessions of this node: finds the process of one, and starts it where something is kept of it and it does not run.
+ * All sessions: finds the process of one, on whichever node it is, and starts it here where something is kept of it and it does not
+ * run.
  *
  * <p>The supervisor starts no two processes of one name, so of two who ask at once one starts it and the other finds it.
  */
@@ -32,11 +37,15 @@ final class Sessions {
     /** Longer than a session takes to answer, with its own request to the database. */
     private static final Duration LIMIT = Duration.ofSeconds(8);
 
+    /** Of what another node is asked, and may be asked again. */
+    private static final Duration READ_LIMIT = Duration.ofSeconds(1);
+
     private final Vertx vertx;
     private final String supervisorPath;
     private final Duration idle;
     private final InstantSource clock;
     private final Requests requests;
+    private final ClusterRegistry names;
     private final StoredSessions stored;
 
     Sessions(Vertx vertx, String supervisorPath, String owner, Duration idle, InstantSource clock) {
@@ -45,6 +54,7 @@ final class Sessions {
         this.idle = idle;
         this.clock = clock;
         this.requests = new Requests(vertx);
+        this.names = SessionServer.names(vertx);
         this.stored = new StoredSessions(vertx, owner);
     }
 
@@ -65,30 +75,58 @@ final class Sessions {
     /** Asks a session something; fails with {@link Failure#NOT_FOUND} where there is none of this name. */
     Future<JsonObject> ask(String key, JsonObject request) {
         return requests.repeat(
-                Failure::isUndone,
-                () -> send(key, request)
-                        .recover(cause -> isNobody(cause)
-                                ? bringBack(key).compose(up -> send(key, request))
-                                : Future.failedFuture(cause)));
+                cause -> Failure.isUndone(cause) || (isRead(request) && Failure.isPassing(cause)),
+                () -> names.isElsewhere(key)
+                        ? askElsewhere(key, request)
+                        : send(key, request)
+                                .recover(cause -> isNobody(cause)
+                                        ? bringBack(key).compose(up -> send(key, request))
+                                        : Future.failedFuture(cause)));
+    }
+
+    private static boolean isRead(JsonObject request) {
+        return "get".equals(request.getValue("action"));
+    }
+
+    private Future<JsonObject> askElsewhere(String key, JsonObject request) {
+        Duration limit = isRead(request) ? READ_LIMIT : LIMIT;
+        return names.<JsonObject>request(key, request, new DeliveryOptions().setSendTimeout(limit.toMillis()))
+                .map(reply -> reply.body());
     }
 
     /**
      * Ends a session with a sale. To ask for it twice does no harm: there is one sale a session, and where that is made already, it
-     * is the answer.
+     * is the answer; not that of an earlier session of this name.
      */
     Future<JsonObject> checkout(String key, JsonObject request) {
-        return requests.repeat(Sessions::isDoubtful, () -> ask(key, request))
-                .recover(cause -> Failure.of(cause).equals(Optional.of(Failure.NOT_FOUND))
-                        ? sale(key)
-                        : Future.failedFuture(cause));
+        boolean[] maybeSold = {false};
+        return requests.repeat(
+                        cause -> {
+                            maybeSold[0] |= isDoubtful(cause);
+                            return isDoubtful(cause);
+                        },
+                        () -> ask(key, request))
+                .recover(cause -> isNotFound(cause) ? found(key, stored.lastSale(key)) : Future.failedFuture(cause))
+                .recover(cause -> Future.failedFuture(
+                        maybeSold[0] && !isNotFound(cause) && !isDoubtful(cause)
+                                ? Failure.UNKNOWN_OUTCOME.exception(
+                                        "the session may be sold; look before you try again: " + cause.getMessage())
+                                : cause));
     }
 
     /** The newest sale under a name. */
     Future<JsonObject> sale(String key) {
-        return stored.sale(key)
-                .compose(sale -> sale.map(Future::succeededFuture)
-                        .orElseGet(() -> Future.failedFuture(
-                                Failure.NOT_FOUND.exception("there is neither a session nor a sale named " + key))));
+        return found(key, stored.sale(key));
+    }
+
+    private static Future<JsonObject> found(String key, Future<Optional<JsonObject>> sale) {
+        return sale.compose(there -> there.map(Future::succeededFuture)
+                .orElseGet(() -> Future.failedFuture(
+                        Failure.NOT_FOUND.exception("there is neither a session nor a sale named " + key))));
+    }
+
+    private static boolean isNotFound(Throwable cause) {
+        return Failure.of(cause).equals(Optional.of(Failure.NOT_FOUND));
     }
 
     private Future<JsonObject> send(String key, JsonObject request) {
@@ -118,6 +156,11 @@ final class Sessions {
         Optional<Supervisor> supervisor = Supervision.of(vertx).supervisor(supervisorPath);
         if (supervisor.isEmpty()) {
             return Future.failedFuture(Failure.UNAVAILABLE.exception("the sessions' supervisor is being restarted"));
+        }
+        if (StateScope.isCluster(vertx, "shopping")
+                && !Nodes.of(vertx).membership().isMajority()) {
+            return Future.failedFuture(
+                    Failure.UNAVAILABLE.exception("this node is not in touch with a majority of its cluster"));
         }
         AtomicReference<Optional<Session>> first = new AtomicReference<>(known);
         DeploymentOptions options = new DeploymentOptions().setClassLoader(SessionServer.class.getClassLoader());

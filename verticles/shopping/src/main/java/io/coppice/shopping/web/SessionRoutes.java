@@ -80,7 +80,7 @@ final class SessionRoutes {
                                 .end(answer.toBuffer());
                     }
                 })
-                .onFailure(cause -> refuse(request, cause));
+                .onFailure(cause -> JsonErrors.refuse(request, "", cause));
     }
 
     /** Whatever its type is called: a page of another site cannot send it, see the guard. */
@@ -93,18 +93,5 @@ final class SessionRoutes {
         } catch (DecodeException | ClassCastException e) {
             return Optional.empty();
         }
-    }
-
-    private static void refuse(RoutingContext request, Throwable cause) {
-        int status = Failure.of(cause)
-                .map(failure -> switch (failure) {
-                    case BAD_REQUEST -> 400;
-                    case NOT_FOUND -> 404;
-                    case TAKEN, FULL -> 409;
-                    case UNKNOWN_OUTCOME -> 504;
-                    default -> 503;
-                })
-                .orElse(Failure.isUndone(cause) ? 503 : 504);
-        JsonErrors.error(request, status, String.valueOf(cause.getMessage()));
     }
 }

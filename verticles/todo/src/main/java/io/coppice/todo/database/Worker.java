@@ -6,22 +6,23 @@ import io.coppice.component.database.DatabaseException;
 import io.coppice.component.database.DatabaseFile;
 import io.coppice.component.database.Opener;
 import io.coppice.component.database.Outcome;
-import io.coppice.component.database.SqliteSession;
+import io.coppice.component.database.SqlDatabase;
+import io.coppice.component.database.SqlSession;
 import io.coppice.component.database.WriterVerticle;
 import io.coppice.supervision.Supervision;
+import io.coppice.supervision.nodes.StateScope;
 import io.coppice.todo.entries.Form;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * One of the database's workers. It serves {@code todo.database.ID}, where {@code ID} is its own in the tree.
  *
- * <p>Configuration: {@code database}, the name of a SQLite file; by default {@code todo.db} in the node's data folder, and
+ * <p>Configuration: {@code database}, as {@link SqlDatabase} has it; by default {@code todo.db} in the node's data folder; and
  * {@code max_entries} of a list (10000). All workers must have the same.
  */
-public final class Worker extends WriterVerticle<SqliteSession, Statement> {
+public final class Worker extends WriterVerticle<SqlSession, Statement> {
 
     private static final String MOST_ENTRIES = "max_entries";
 
@@ -38,11 +39,13 @@ public final class Worker extends WriterVerticle<SqliteSession, Statement> {
     }
 
     @Override
-    protected Opener<SqliteSession> opener() {
+    protected Opener<SqlSession> opener() {
         ComponentConfig config = new ComponentConfig(config(), List.of(DatabaseFile.KEY, MOST_ENTRIES));
         mostEntries = config.whole(MOST_ENTRIES, 10_000, 1, 100_000);
-        Path file = DatabaseFile.of(config, "todo.db");
-        return () -> SqliteSession.writer(file, Statement.SCHEMA);
+        SqlDatabase database = SqlDatabase.of(vertx, config, "todo", Statement.SCHEMA);
+        StateScope.set(vertx, "todo", database.file().isEmpty());
+        database.file().ifPresent(file -> DatabaseFile.warnInCluster(vertx, file, "the lists"));
+        return database.writer();
     }
 
     @Override
@@ -61,11 +64,11 @@ public final class Worker extends WriterVerticle<SqliteSession, Statement> {
     }
 
     @Override
-    protected List<Outcome> write(SqliteSession session, List<Statement> group) throws DatabaseException {
-        return session.transaction(connection -> {
+    protected List<Outcome> write(SqlSession session, List<Statement> group) throws DatabaseException {
+        return session.write(sql -> {
             List<Outcome> outcomes = new ArrayList<>(group.size());
             for (Statement statement : group) {
-                outcomes.add(statement.execute(connection));
+                outcomes.add(statement.execute(sql));
             }
             return outcomes;
         });

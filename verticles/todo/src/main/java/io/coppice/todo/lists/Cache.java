@@ -8,6 +8,8 @@ import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
+import io.coppice.supervision.nodes.Nodes;
+import io.coppice.supervision.nodes.StateScope;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.RestartType;
 import io.coppice.todo.entries.Form;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verticle that finds or starts the server of a list, and answers for all lists on the event bus.
@@ -70,8 +73,7 @@ public final class Cache extends VerticleBase {
                 }
                 underWay.add(message);
                 server(list, servers, database, idle)
-                        .onSuccess(child -> underWay.finish(
-                                message, waiting -> waiting.reply(new JsonObject().put("path", child.path()))))
+                        .onSuccess(child -> underWay.finish(message, waiting -> answer(waiting, child)))
                         .onFailure(cause -> underWay.finish(message, waiting -> refuse(waiting, cause)));
             }
             case "count" -> {
@@ -79,6 +81,15 @@ public final class Cache extends VerticleBase {
                 message.reply(new JsonObject().put("servers", table == null ? 0 : table.count()));
             }
             default -> Failure.BAD_REQUEST.reply(message, "\"action\" must be server or count, not " + action);
+        }
+    }
+
+    /** @param child null where it is not to run on this node */
+    private static void answer(Message<JsonObject> message, @Nullable Child child) {
+        if (child == null) {
+            Failure.UNAVAILABLE.reply(message, "another node serves the list, or this one may not");
+        } else {
+            message.reply(new JsonObject().put("path", child.path()));
         }
     }
 
@@ -96,6 +107,10 @@ public final class Cache extends VerticleBase {
         Optional<Supervisor> supervisor = Supervision.of(vertx).supervisor(servers);
         if (supervisor.isEmpty()) {
             return Future.failedFuture(Failure.UNAVAILABLE.exception("the servers' supervisor is being restarted"));
+        }
+        if (StateScope.isCluster(vertx, "todo") && !Nodes.of(vertx).membership().isMajority()) {
+            return Future.failedFuture(
+                    Failure.UNAVAILABLE.exception("this node is not in touch with a majority of its cluster"));
         }
         VerticleStart start = VerticleStart.of(
                         "java:" + ListServer.class.getName(), () -> new ListServer(list, database, idle))

@@ -3,7 +3,9 @@ package io.coppice.todo.lists;
 import io.coppice.component.bus.Failure;
 import io.coppice.component.bus.Service;
 import io.coppice.supervision.Child;
+import io.coppice.supervision.ClusterRegistry;
 import io.coppice.supervision.Supervision;
+import io.coppice.supervision.nodes.StateScope;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.todo.database.StoredList;
 import io.coppice.todo.entries.Entry;
@@ -12,6 +14,7 @@ import io.coppice.todo.entries.ListName;
 import io.coppice.todo.entries.Task;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,7 +23,7 @@ import java.util.Optional;
 
 /**
  * The verticle of one list: everything that changes the list goes through it, first to the database, then to its memory, then the
- * answer.
+ * answer. Where the nodes of a cluster have their lists together, one of them has it.
  */
 final class ListServer extends VerticleBase {
 
@@ -50,11 +53,17 @@ final class ListServer extends VerticleBase {
         return "todo.server." + list.escaped();
     }
 
+    /** Which node serves which list, where they are those of all nodes. */
+    static ClusterRegistry names(Vertx vertx) {
+        return ClusterRegistry.ofUniqueKeys(vertx, "todo.lists");
+    }
+
     @Override
     public Future<?> start() {
         Child self = Supervision.of(vertx).self().orElseThrow(() -> new IllegalStateException("it needs a supervisor"));
         StoredList stored = StoredList.of(vertx, database, list);
-        return stored.load().map(entries -> {
+        // The name first: what is read after that nobody else changes.
+        return name(self).compose(named -> stored.load()).map(entries -> {
             Servers servers = Servers.of(vertx);
             if (servers == null || self.ended().isComplete()) {
                 throw new IllegalStateException("the registry is being restarted, or the server was stopped");
@@ -69,6 +78,12 @@ final class ListServer extends VerticleBase {
             servers.register(list, self);
             return entries.size();
         });
+    }
+
+    private Future<Void> name(Child self) {
+        return StateScope.isCluster(vertx, "todo")
+                ? names(vertx).registerOrIgnore(list.value(), self, address(list))
+                : Future.succeededFuture();
     }
 
     private void endIfIdle(Child self) {

@@ -3,10 +3,12 @@ package io.coppice.todo.lists;
 import io.coppice.component.bus.Failure;
 import io.coppice.component.bus.Requests;
 import io.coppice.supervision.Child;
+import io.coppice.supervision.ClusterRegistry;
 import io.coppice.todo.entries.ListName;
 import io.coppice.todo.entries.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -14,18 +16,23 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** All lists, for one who reads and changes them. */
+/** All lists, for one who reads and changes them, whichever node serves them. */
 public final class Lists {
 
     /** Longer than a server waits for the database. */
     private static final Duration LIMIT = Duration.ofSeconds(12);
 
+    /** Of what another node is asked, and may be asked again. */
+    private static final Duration READ_LIMIT = Duration.ofSeconds(1);
+
     private final Vertx vertx;
     private final Requests requests;
+    private final ClusterRegistry names;
 
     public Lists(Vertx vertx) {
         this.vertx = vertx;
         this.requests = new Requests(vertx);
+        this.names = ListServer.names(vertx);
     }
 
     /** Finds the server of a list in the table, or has the cache start it. */
@@ -87,6 +94,15 @@ public final class Lists {
     private Future<JsonObject> ask(ListName list, JsonObject request, Predicate<Throwable> mayBeSentAgain) {
         String address = ListServer.address(list);
         return requests.repeat(
-                mayBeSentAgain, () -> findOrStart(list).compose(found -> requests.send(address, request, LIMIT)));
+                mayBeSentAgain,
+                () -> names.isElsewhere(list.value())
+                        ? askElsewhere(list, request)
+                        : findOrStart(list).compose(found -> requests.send(address, request, LIMIT)));
+    }
+
+    private Future<JsonObject> askElsewhere(ListName list, JsonObject request) {
+        Duration limit = request.getString("action").equals("entries") ? READ_LIMIT : LIMIT;
+        return names.<JsonObject>request(list.value(), request, new DeliveryOptions().setSendTimeout(limit.toMillis()))
+                .map(reply -> reply.body());
     }
 }

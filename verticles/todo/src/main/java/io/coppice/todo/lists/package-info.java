@@ -7,6 +7,10 @@
  * who ask at once make one server. A server that is not asked for a while ends, as does one that cannot know what the database
  * has done: the next reads the list anew.
  *
+ * <p>Where the nodes of a cluster have their lists together ({@link io.coppice.supervision.nodes.StateScope}), a list has one server in the
+ * cluster: it has the list's name in a {@link io.coppice.supervision.ClusterRegistry} before it reads the list, and ends when it loses
+ * it. {@link io.coppice.todo.lists.Lists} on the other nodes carries requests to it.
+ *
  * <p>An addition has a key. One whose outcome is not known, because a server or a worker died, is sent again with the same key and
  * counts once.
  *

@@ -1,6 +1,5 @@
 package io.coppice.todo.web;
 
-import io.coppice.component.bus.Failure;
 import io.coppice.component.web.JsonErrors;
 import io.coppice.component.web.SentFields;
 import io.coppice.todo.entries.Form;
@@ -117,16 +116,7 @@ final class ListRoutes {
                         answer.accept(request, result);
                     }
                 })
-                .onFailure(cause -> JsonErrors.error(request, status(cause), String.valueOf(cause.getMessage())));
-    }
-
-    private static int status(Throwable cause) {
-        return switch (Failure.of(cause).orElse(Failure.UNAVAILABLE)) {
-            case BAD_REQUEST -> 400;
-            case NOT_FOUND -> 404;
-            case FULL -> 409;
-            default -> 503;
-        };
+                .onFailure(cause -> JsonErrors.refuse(request, "", cause));
     }
 
     private static void json(RoutingContext request, int status, JsonObject body) {

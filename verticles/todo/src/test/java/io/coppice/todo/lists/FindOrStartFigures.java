@@ -1,6 +1,5 @@
 package io.coppice.todo.lists;
 
-import io.coppice.supervision.Supervision;
 import io.coppice.todo.RunningTree;
 import io.coppice.todo.entries.ListName;
 import io.vertx.core.json.JsonObject;
@@ -13,44 +12,39 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How often a second the server of a list is found, as the tutorial's load test of its cache does it: by 1 and 100 clients, through the
- * cache's mailbox and by its table, and how many are started. Run by hand: it prints figures and asserts nothing.
+ * cache's mailbox and by its table, and how many are started. {@code bench/lists} runs it beside Elixir; it asserts nothing.
  */
 final class FindOrStartFigures {
 
-    private static final int SECONDS = 4;
     private static final int NEW_LISTS = 4_000;
+    private static final int[] CLIENTS = {1, 100};
 
     private FindOrStartFigures() {}
 
+    /** Argument: the seconds of each measurement, of which as many before are not counted. */
     public static void main(String[] args) throws Exception {
+        int seconds = Integer.parseInt(args[0]);
         Path data = Files.createTempDirectory("todo-figures");
         try (RunningTree tree = new RunningTree(data)) {
             Lists lists = new Lists(tree.vertx);
             ListName bob = new ListName("bob");
             RunningTree.get(lists.findOrStart(bob));
-            for (int round = 0; round < 2; round++) {
-                for (int clients : new int[] {1, 100}) {
-                    System.out.printf("table, %d clients: %,d a second%n", clients, find(lists, bob, clients));
-                    System.out.printf("mailbox, %d clients: %,d a second%n", clients, ask(tree, clients));
-                }
+            for (int clients : CLIENTS) {
+                find(lists, bob, clients, seconds);
+                System.out.printf("table-%d %d%n", clients, find(lists, bob, clients, seconds));
+                ask(tree, clients, seconds);
+                System.out.printf("process-%d %d%n", clients, ask(tree, clients, seconds));
             }
-            for (int clients : new int[] {1, 100}) {
-                System.out.printf("start, %d clients: %,d a second%n", clients, start(lists, clients));
+            start(lists, "warm-up-", 100);
+            for (int clients : CLIENTS) {
+                System.out.printf("start-%d %d%n", clients, start(lists, "", clients));
             }
-            System.out.printf(
-                    "servers: %d%n",
-                    Supervision.of(tree.vertx)
-                            .supervisor("/todo/system/servers")
-                            .orElseThrow()
-                            .countChildren()
-                            .await()
-                            .workers());
         }
     }
 
-    private static long find(Lists lists, ListName list, int clients) throws InterruptedException {
+    private static long find(Lists lists, ListName list, int clients, int seconds) throws InterruptedException {
         LongAdder found = new LongAdder();
-        long end = System.nanoTime() + SECONDS * 1_000_000_000L;
+        long end = System.nanoTime() + seconds * 1_000_000_000L;
         List<Thread> threads = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
             Thread thread = new Thread(() -> {
@@ -67,18 +61,18 @@ final class FindOrStartFigures {
         for (Thread thread : threads) {
             thread.join();
         }
-        return found.sum() / SECONDS;
+        return found.sum() / seconds;
     }
 
-    private static long ask(RunningTree tree, int clients) throws InterruptedException {
+    private static long ask(RunningTree tree, int clients, int seconds) throws InterruptedException {
         LongAdder answered = new LongAdder();
         CountDownLatch done = new CountDownLatch(clients);
-        long end = System.nanoTime() + SECONDS * 1_000_000_000L;
+        long end = System.nanoTime() + seconds * 1_000_000_000L;
         for (int client = 0; client < clients; client++) {
             tree.vertx.runOnContext(v -> askAgain(tree, answered, done, end));
         }
         done.await();
-        return answered.sum() / SECONDS;
+        return answered.sum() / seconds;
     }
 
     private static void askAgain(RunningTree tree, LongAdder answered, CountDownLatch done, long end) {
@@ -95,11 +89,11 @@ final class FindOrStartFigures {
                 });
     }
 
-    private static long start(Lists lists, int clients) throws InterruptedException {
+    private static long start(Lists lists, String prefix, int clients) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(clients);
         long begun = System.nanoTime();
         for (int client = 0; client < clients; client++) {
-            startNext(lists, clients + "-" + client + "-", 0, NEW_LISTS / clients, done);
+            startNext(lists, prefix + clients + "-" + client + "-", 0, NEW_LISTS / clients, done);
         }
         done.await();
         return NEW_LISTS * 1_000_000_000L / (System.nanoTime() - begun);

@@ -5,37 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coppice.component.bus.Failure;
 import io.coppice.component.database.DatabaseException;
 import io.coppice.component.database.Outcome;
-import io.coppice.component.database.SqliteSession;
-import io.coppice.supervision.VerticleStart;
-import io.coppice.supervision.spec.ChildSpec;
-import io.coppice.todo.entries.ListName;
+import io.coppice.component.database.SqlSession;
 import io.coppice.todo.entries.Task;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
+/** What the workers do, in whichever database. */
 @SuppressWarnings("NullAway.Init")
-class StatementTest {
+abstract class StatementContract {
 
     private static final int MOST = 3;
 
-    @TempDir
-    private Path folder;
+    private SqlSession session;
 
-    private SqliteSession session;
+    /** The database, empty. */
+    abstract SqlSession empty() throws Exception;
 
     @BeforeEach
-    void open() throws DatabaseException {
-        session = SqliteSession.writer(folder.resolve("todo.db"), Statement.SCHEMA);
+    void open() throws Exception {
+        session = empty();
     }
 
     @AfterEach
@@ -44,7 +37,7 @@ class StatementTest {
     }
 
     private Outcome run(Statement statement) throws DatabaseException {
-        return session.transaction(statement::execute);
+        return session.write(statement::execute);
     }
 
     private static Statement add(String list, String key, String title) {
@@ -103,21 +96,18 @@ class StatementTest {
     }
 
     @Test
-    void aListIsAlwaysServedByTheSameWorkerAndAllHaveSome() {
-        List<ChildSpec> workers = Stream.of("worker-1", "worker-2", "worker-3")
-                .map(id -> ChildSpec.of(id, VerticleStart.of("java:none", () -> new VerticleBase() {})))
-                .toList();
+    void whatWasChangedIsRead() throws DatabaseException {
+        id(add("bob", "k1", "Dentist"));
+        run(new Statement.Update("bob", 1, new Task(LocalDate.of(2026, 12, 1), "Movies — at eight")));
 
-        List<String> chosen = IntStream.range(0, 300)
-                .mapToObj(i -> StoredList.workerOf(new ListName("list " + i), workers))
-                .toList();
-
-        assertThat(chosen)
-                .isEqualTo(IntStream.range(0, 300)
-                        .mapToObj(i -> StoredList.workerOf(new ListName("list " + i), workers))
-                        .toList());
-        for (String worker : List.of("worker-1", "worker-2", "worker-3")) {
-            assertThat(chosen.stream().filter(worker::equals).count()).isGreaterThan(50);
-        }
+        assertThat(run(new Statement.Load("bob")).reply())
+                .isEqualTo(new JsonObject()
+                        .put(
+                                "entries",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("id", 1L)
+                                                .put("date", "2026-12-01")
+                                                .put("title", "Movies — at eight"))));
     }
 }

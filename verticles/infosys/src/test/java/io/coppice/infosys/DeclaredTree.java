@@ -1,0 +1,95 @@
+package io.coppice.infosys;
+
+import io.coppice.supervision.VerticleStart;
+import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.RestartStrategy;
+import io.coppice.supervision.spec.SupervisorSpec;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The tree of conf/infosys.json as a specification, with the little of the configuration's rules that it uses. */
+final class DeclaredTree {
+
+    private static final int EVENT_LOOPS = 2;
+
+    private final Path data;
+    private final JsonObject overrides;
+
+    /**
+     * The tree for one node.
+     *
+     * @param overrides by child id, what its {@code config} says otherwise
+     */
+    DeclaredTree(Path data, JsonObject overrides) {
+        this.data = data;
+        this.overrides = overrides;
+    }
+
+    SupervisorSpec root() {
+        try {
+            return supervisor(
+                    new JsonObject(Files.readString(Path.of("../../conf/infosys.json"))).getJsonObject("supervisor"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ChildSpec child(JsonObject json) {
+        String id = json.getString("id");
+        if ("supervisor".equals(json.getString("type"))) {
+            return ChildSpec.of(id, supervisor(json));
+        }
+        JsonObject config = json.getJsonObject("config", new JsonObject())
+                .mergeIn(overrides.getJsonObject(id, new JsonObject()))
+                .put("coppice", new JsonObject().put("data", data.toString()));
+        DeploymentOptions options = new DeploymentOptions()
+                .setThreadingModel(ThreadingModel.valueOf(
+                        json.getString("threading", "event_loop").toUpperCase(Locale.ROOT)))
+                .setConfig(config);
+        String start = json.getString("start");
+        Object instances = json.getValue("instances", 1);
+        return ChildSpec.of(id, new VerticleStart(start, () -> verticle(start), options))
+                .withInstances(instances instanceof Integer number ? number : EVENT_LOOPS);
+    }
+
+    private SupervisorSpec supervisor(JsonObject json) {
+        SupervisorSpec spec = SupervisorSpec.ofDynamic();
+        if (!json.getBoolean("dynamic", false)) {
+            spec = SupervisorSpec.of(
+                    RestartStrategy.valueOf(
+                            json.getString("strategy", "one_for_one").toUpperCase(Locale.ROOT)),
+                    json.getJsonArray("children", new JsonArray()).stream()
+                            .map(child -> child((JsonObject) child))
+                            .toArray(ChildSpec[]::new));
+        }
+        Integer most = json.getInteger("max_children");
+        if (most != null) {
+            spec = spec.withMaxChildren(most);
+        }
+        return spec.withWindow(
+                json.getInteger("max_restarts", SupervisorSpec.DEFAULT_MAX_RESTARTS),
+                Duration.ofSeconds(json.getInteger("max_seconds", 5)));
+    }
+
+    private static Deployable verticle(String start) throws ReflectiveOperationException {
+        if (start.startsWith("python:")) {
+            // Its file is run by tests of the distribution, which has the language.
+            return context -> Future.succeededFuture();
+        }
+        String className = start.substring("java:".length());
+        return Class.forName(className)
+                .asSubclass(Deployable.class)
+                .getDeclaredConstructor()
+                .newInstance();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.infosys.backends;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.infosys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.infosys.question;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.infosys.talk;
+
+import org.jspecify.annotations.NullMarked;

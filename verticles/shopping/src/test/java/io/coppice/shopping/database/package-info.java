@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.shopping.database;
+
+import org.jspecify.annotations.NullMarked;
