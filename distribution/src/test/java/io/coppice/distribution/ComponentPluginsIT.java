@@ -23,7 +23,7 @@ class ComponentPluginsIT {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"counter", "kv", "shopping", "todo", "traininglog"})
+    @ValueSource(strings = {"counter", "infosys", "kv", "shopping", "todo", "traininglog"})
     void itsDescriptorHasTheVersionOfTheDistribution(String id) throws Exception {
         try (ZipFile jar = new ZipFile(
                         HOME.resolve("components/coppice-" + id + ".jar").toFile());
@@ -42,6 +42,7 @@ class ComponentPluginsIT {
                   {"id": "second", "start": "plugin:kv/acceptor", "config": {"port": 4041}},
                   {"id": "log", "start": "plugin:traininglog"},
                   {"id": "counter", "start": "plugin:counter"},
+                  {"id": "infosys", "start": "plugin:infosys"},
                   {"id": "shopping", "start": "plugin:shopping"},
                   {"id": "todo", "start": "plugin:todo/todo"},
                   {"id": "page", "start": "plugin:todo/web", "config": {"port": 4042}}]}}

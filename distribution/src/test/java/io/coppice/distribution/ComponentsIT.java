@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coppice.distribution.Document.Command;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +40,39 @@ class ComponentsIT {
                 assertThat(withNewline(ran.out()))
                         .as("%s\n%s", command.line(), node.err())
                         .isEqualTo(withNewline(command.output()));
+            }
+        }
+    }
+
+    static boolean isOfCounters(Command command) {
+        return command.line().startsWith("for name in verticle ");
+    }
+
+    @Test
+    void theFiveCountersOfTheReadmeBehaveAlike() throws Exception {
+        assumeTrue(Shell.has("python3"), "skipped: python3 is needed");
+        Path config = Node.ROOT.resolve("conf/five-counters.json");
+        Document readme = Document.of("README.md");
+        JsonArray children = new JsonObject(Files.readString(config))
+                .getJsonObject("supervisor")
+                .getJsonArray("children");
+        assertThat(readme.blocks("json").stream()
+                        .filter(block -> block.startsWith("["))
+                        .map(JsonArray::new))
+                .contains(children);
+        try (Node node = Node.ofComponent(folder, config, "")) {
+            List<Command> commands = readme.commands().stream()
+                    .filter(ComponentsIT::isOfCounters)
+                    .toList();
+            assertThat(commands).hasSize(2);
+            for (Command command : commands) {
+                Shell ran = Shell.bash(
+                        folder,
+                        command.line()
+                                .replace(
+                                        "./coppice call",
+                                        Node.COMMAND + " call --url http://127.0.0.1:" + node.observer));
+                assertThat(ran.out()).as(ran.err() + node.err()).isEqualTo(command.output());
             }
         }
     }

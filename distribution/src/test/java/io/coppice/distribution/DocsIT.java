@@ -90,6 +90,21 @@ class DocsIT {
     }
 
     @Test
+    void everyTestThatThePageOnSecurityNamesIsThere() throws Exception {
+        Set<String> named =
+                found("`(\\w+\\.\\w+)`", Document.of("docs/security.md").text());
+        named.removeIf(name -> !name.matches("\\w+(Test|IT|Contract)\\.\\w+"));
+        assertThat(named).hasSizeGreaterThan(30);
+        for (String name : named) {
+            String type = name.substring(0, name.indexOf('.'));
+            String method = name.substring(name.indexOf('.') + 1);
+            String file = "$(find launcher -path '*/src/test/*' -name " + type + ".java)";
+            Shell grep = Shell.bash(Node.ROOT, "grep -q 'void " + method + "(' " + file + " /dev/null");
+            assertThat(grep.exit()).as(name).isZero();
+        }
+    }
+
+    @Test
     void theDecisionsEachNameWhatWasRefused() throws Exception {
         Shell list = Shell.bash(Node.ROOT.resolve("docs/decisions"), "grep -L 'Refused:' *.md; ls *.md | wc -l");
         assertThat(list.out().strip()).matches("\\d+").isNotEqualTo("0");

@@ -42,7 +42,7 @@ class LanguagesIT {
 
     private static String call(Node node, String address, String body) throws Exception {
         Shell call = Shell.coppice("call", address, body, "--url", "http://127.0.0.1:" + node.observer);
-        assertThat(call.exit()).as(call.err()).isZero();
+        assertThat(call.exit()).as(call.err() + node.err()).isZero();
         return call.out().strip();
     }
 
@@ -72,14 +72,27 @@ class LanguagesIT {
                 folder.resolve("plugins"),
                 guide.blocks("sh").get(1).replace("-I languages", "-I " + Node.COMMAND.resolveSibling("../languages")));
         assertThat(clang.exit()).as(clang.err()).isZero();
-        JsonObject js = new JsonObject(guide.blocks("json").get(0)).put("id", "js");
-        JsonObject python = new JsonObject(guide.blocks("json").get(1));
-        JsonObject bash = new JsonObject(guide.blocks("json").get(2)).put("id", "bash");
+        program("Greeter.java", guide.blocks("java").get(0).replace("\"greeter\"", "\"greeter.java\""));
+        JsonObject java = new JsonObject(guide.blocks("json").get(0)).put("id", "java");
+        program("greeter.groovy", guide.blocks("groovy").get(0).replace("'greeter'", "'greeter.groovy'"));
+        JsonObject groovy = new JsonObject(guide.blocks("json").get(1)).put("id", "groovy");
+        JsonObject granted = new JsonObject(guide.blocks("json").get(7));
+        assertThat(granted.getJsonArray("grants")).hasSize(3);
+        JsonObject js =
+                granted.mergeIn(new JsonObject(guide.blocks("json").get(2))).put("id", "js");
+        JsonObject python = new JsonObject(guide.blocks("json").get(4));
+        JsonObject ts = new JsonObject(guide.blocks("json").get(3)).put("id", "ts");
+        program("greeter.ts", guide.blocks("ts").get(0).replace("'greeter'", "'greeter.ts'"));
+        program("greeting.ts", """
+                export type Request = { name: string };
+                export const greeting = (config: any, request: Request): string => `${config.greeting}, ${request.name}`;
+                """);
+        JsonObject bash = new JsonObject(guide.blocks("json").get(5)).put("id", "bash");
         JsonObject node = python.copy().put("id", "node").put("start", "process:greeter.mjs");
-        JsonObject wasm = new JsonObject(guide.blocks("json").get(3)).put("id", "wasm");
-        try (Node running = node(config(js, python, node, bash, wasm))) {
+        JsonObject wasm = new JsonObject(guide.blocks("json").get(6)).put("id", "wasm");
+        try (Node running = node(config(java, groovy, js, ts, python, node, bash, wasm))) {
             assertThat(call(running, "greeter.wasm", "1")).isEqualTo("{\"text\":\"hello\"}");
-            for (String language : List.of("js", "python", "node", "bash")) {
+            for (String language : List.of("java", "groovy", "js", "ts", "python", "node", "bash")) {
                 assertThat(call(running, "greeter." + language, "{\"name\": \"Ann\"}"))
                         .isEqualTo("{\"text\":\"hello, Ann\"}");
             }
@@ -92,21 +105,32 @@ class LanguagesIT {
 
     @Test
     void theGreetersOfTheReadmeGreetAndCrash() throws Exception {
-        assumeTrue(Shell.has("python3"), "skipped: python3 is needed");
+        assumeTrue(
+                Shell.has("python3") && Shell.has("clang") && Shell.has("wasm-ld"),
+                "skipped: python3, clang and lld are needed");
         Document readme = Document.of("README.md");
-        Files.writeString(folder.resolve("Greeter.java"), readme.blocks("java").get(1));
-        Shell built = Shell.bash(
-                folder,
-                "set -e; mkdir plugins; javac -cp '"
-                        + Node.COMMAND.resolveSibling("../lib").normalize()
-                        + "/*' -d greeter Greeter.java; jar --create --file plugins/greeter.jar -C greeter .");
-        assertThat(built.exit()).as(built.err()).isZero();
+        Path languages = Node.COMMAND.resolveSibling("../languages").normalize();
+        program("Greeter.java", readme.blocks("java").get(1));
         program("greeter.js", readme.blocks("js").get(0));
         program("greeter.py", readme.blocks("python").get(0));
-        JsonArray children = new JsonArray(readme.blocks("json").get(2));
-        try (Node node =
-                node(config(children.getJsonObject(0), children.getJsonObject(1), children.getJsonObject(2)))) {
-            assertThat(call(node, "greeter.java", "{\"name\": \"Ann\"}")).isEqualTo("{\"text\":\"hello, Ann\"}");
+        program("greeter.sh", readme.blocks("bash").get(0));
+        program("coppice_child.sh", Files.readString(languages.resolve("process/clients/coppice_child.sh")));
+        String c = readme.blocks("c").get(0);
+        program("greeter.c", c);
+        String clang =
+                c.lines().findFirst().orElseThrow().replace("// ", "").replace("-I languages", "-I " + languages);
+        Shell built = Shell.bash(folder.resolve("plugins"), clang);
+        assertThat(built.exit()).as(built.err()).isZero();
+        JsonObject[] children = readme.blocks("json").stream()
+                .filter(block -> block.startsWith("{\"id\": \"greeter-"))
+                .map(JsonObject::new)
+                .toArray(JsonObject[]::new);
+        assertThat(children).hasSize(5);
+        try (Node node = node(config(children))) {
+            for (JsonObject child : children) {
+                assertThat(call(node, child.getString("id"), "{\"name\": \"Ann\"}"))
+                        .isEqualTo("{\"text\":\"hello, Ann\"}");
+            }
             List<Document.Command> commands =
                     readme.commands().stream().filter(LanguagesIT::isOfGreeters).toList();
             assertThat(commands).hasSize(2);
@@ -119,6 +143,23 @@ class LanguagesIT {
                         .as(ran.err() + node.err())
                         .contains(command.output().strip());
             }
+        }
+    }
+
+    @Test
+    void aNewPluginOfTheGuideRuns() throws Exception {
+        List<String> commands = Document.of("docs/plugins.md").blocks("sh").stream()
+                .filter(block -> block.startsWith("coppice new "))
+                .findFirst()
+                .orElseThrow()
+                .lines()
+                .toList();
+        Shell made = Shell.bash(folder, commands.get(0).replaceFirst("^coppice", Node.COMMAND.toString()));
+        assertThat(made.exit()).as(made.err()).isZero();
+        assertThat(made.out().lines()).contains("hello/README.md", "hello/host.json");
+        Path config = folder.resolve(commands.get(1).replace("coppice run ", ""));
+        try (Node node = node(config)) {
+            assertThat(call(node, "hello", "{\"name\": \"Ann\"}")).isEqualTo("{\"text\":\"hello, Ann\"}");
         }
     }
 
@@ -183,6 +224,6 @@ class LanguagesIT {
         Shell validate = Shell.coppice("validate", config.toString());
         assertThat(validate.exit()).isEqualTo(3);
         assertThat(validate.out())
-                .contains("/supervisor/children/0/start: there is no file greeting.py in", "there is greeter.py");
+                .contains("/supervisor/children/0/start: there is no file greeting.py in", "greeter.py");
     }
 }

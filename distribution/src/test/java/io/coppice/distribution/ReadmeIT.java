@@ -31,7 +31,8 @@ class ReadmeIT {
             for (Command command : commands) {
                 if (command.line().startsWith("./coppice tree")
                         || ClusterReadmeIT.isOfCluster(command)
-                        || LanguagesIT.isOfGreeters(command)) {
+                        || LanguagesIT.isOfGreeters(command)
+                        || ComponentsIT.isOfCounters(command)) {
                     continue; // of other files: see theTreeIsTheOneThatTheReadmeDraws, and there
                 }
                 String line = node.withItsPorts(command.line()).replace("127.0.0.1:8080/", "127.0.0.1:" + hello + "/");

@@ -2,29 +2,41 @@ package io.coppice.proof.campaign;
 
 import io.coppice.proof.history.Operation;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** For how long a store did not take writes, and how much it did when; told by what clients were answered. */
 final class Availability {
 
     private Availability() {}
 
-    /** The longest time in which some bucket acknowledged no write, while clients asked for it. */
+    /**
+     * The longest time in which some bucket acknowledged no write, from the first that clients asked it for to the end of the last.
+     */
     static Duration longestGap(List<Operation> operations) {
-        Map<String, long[]> byBucket = new HashMap<>();
-        operations.stream()
+        Map<String, List<Operation>> byBucket =
+                operations.stream().filter(Operation::isWrite).collect(Collectors.groupingBy(Availability::bucket));
+        return Duration.ofNanos(byBucket.values().stream()
+                .mapToLong(Availability::longestGapOfOne)
+                .max()
+                .orElse(0));
+    }
+
+    private static long longestGapOfOne(List<Operation> writes) {
+        long last = writes.stream().mapToLong(Operation::start).min().orElseThrow();
+        long longest = 0;
+        long[] acknowledged = writes.stream()
                 .filter(Operation::isAcknowledgedWrite)
-                .sorted((a, b) -> Long.compare(a.end(), b.end()))
-                .forEach(write -> {
-                    // The last end, and the longest gap.
-                    long[] gap = byBucket.computeIfAbsent(bucket(write), bucket -> new long[] {write.end(), 0});
-                    gap[1] = Math.max(gap[1], write.end() - gap[0]);
-                    gap[0] = write.end();
-                });
-        return Duration.ofNanos(
-                byBucket.values().stream().mapToLong(gap -> gap[1]).max().orElse(0));
+                .mapToLong(Operation::end)
+                .sorted()
+                .toArray();
+        for (long end : acknowledged) {
+            longest = Math.max(longest, end - last);
+            last = end;
+        }
+        long over = writes.stream().mapToLong(Operation::end).max().orElseThrow();
+        return Math.max(longest, over - last);
     }
 
     private static String bucket(Operation operation) {

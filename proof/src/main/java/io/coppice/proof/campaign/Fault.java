@@ -10,6 +10,8 @@ public enum Fault {
     KILL(Promise.LINEARIZABLE),
     /** SIGKILL of two nodes, up to half a second apart. */
     DOUBLE(Promise.LINEARIZABLE),
+    /** SIGKILL of all nodes, up to half a second apart, which start again. */
+    ALL(Promise.LINEARIZABLE),
     /** SIGSTOP of one node for 1 to 15 s, which is longer or shorter than the others wait. */
     STOP(Promise.KEPT),
     /** Some nodes do not hear from some others, for 12 to 30 s. */

@@ -27,7 +27,7 @@ final class Injection {
     void carryOut(Plan plan) throws IOException {
         switch (plan.fault()) {
             case NONE -> pause(plan.time());
-            case KILL, DOUBLE -> kill(plan);
+            case KILL, DOUBLE, ALL -> kill(plan);
             case STOP -> stop(plan);
             case PARTITION -> cut(plan);
             case ROLLING -> roll(plan);

@@ -48,11 +48,11 @@ public record Plan(long seed, int round, Fault fault, List<String> victims, Dura
                     case NONE -> 0;
                     case KILL, STOP, PARTITION -> 1;
                     case DOUBLE, JOIN -> 2;
-                    case ROLLING -> shuffled.size();
+                    case ALL, ROLLING -> shuffled.size();
                 });
         Duration time = switch (fault) {
             case NONE -> Duration.ofSeconds(NOTHING_SECONDS);
-            case DOUBLE -> Duration.ofMillis(random.nextInt(LONGEST_GAP_MILLIS + 1));
+            case ALL, DOUBLE -> Duration.ofMillis(random.nextInt(LONGEST_GAP_MILLIS + 1));
             case STOP -> seconds(random, SHORTEST_STOP_SECONDS, LONGEST_STOP_SECONDS);
             case PARTITION -> seconds(random, SHORTEST_CUT_SECONDS, LONGEST_CUT_SECONDS);
             case KILL, ROLLING, JOIN -> Duration.ZERO;

@@ -44,7 +44,8 @@ public record Operation(
 
     static final long NEVER = Long.MAX_VALUE;
 
-    boolean isWrite() {
+    /** Whether it asked for a change. */
+    public boolean isWrite() {
         return kind != Kind.GET;
     }
 

@@ -132,7 +132,17 @@ public final class WriteChecks {
                 found.add(finding(kind, write + ", and in the end it is " + last));
             }
         }
+        // What was there at the beginning was acknowledged, or seen by all, before all of these.
+        if (initial != null && !initial.equals(last) && !isOverwritten(last)) {
+            found.add(finding(Kind.LOST, "it was " + initial + ", and in the end it is " + last));
+        }
         return found;
+    }
+
+    private boolean isOverwritten(@Nullable String last) {
+        return operations.stream()
+                .filter(Operation::mayHaveWritten)
+                .anyMatch(other -> other.outcome() == Outcome.DONE || Objects.equals(other.value(), last));
     }
 
     /** Whether what is there may have been written after it; or, to tell of one loss once, something else was surely. */

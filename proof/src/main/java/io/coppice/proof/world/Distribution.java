@@ -25,6 +25,7 @@ public record Distribution(Path home, String durability, String javaOptions) {
                 "children": [
                   {"id": "events", "start": "java:io.coppice.kv.EventManager"},
                   {"id": "buckets", "type": "supervisor", "dynamic": true},
+                  {"id": "log", "start": "java:io.coppice.kv.Log"},
                   {"id": "registry", "start": "java:io.coppice.kv.Registry"%s},
                   {"id": "router", "start": "java:io.coppice.kv.Router"},
                   {

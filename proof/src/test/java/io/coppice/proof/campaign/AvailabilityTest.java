@@ -32,6 +32,15 @@ class AvailabilityTest {
     }
 
     @Test
+    void a_bucket_that_takes_no_more_writes_has_its_gap_to_the_end_of_the_last_that_was_tried() {
+        assertThat(Availability.longestGap(
+                        List.of(put("one", Outcome.DONE, 0, 10), put("one", Outcome.REFUSED, 100, 5010))))
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThat(Availability.longestGap(List.of(put("one", Outcome.UNKNOWN, 0, 2000))))
+                .isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
     void counts_what_was_answered_when() {
         assertThat(Availability.answered(OPERATIONS, Duration.ofMillis(500))).containsExactly(2, 1, 1);
     }

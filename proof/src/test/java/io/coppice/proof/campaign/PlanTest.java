@@ -50,6 +50,14 @@ class PlanTest {
     }
 
     @Test
+    void all_are_killed_within_some_seconds() {
+        assertThat(many(Fault.ALL)).allSatisfy(plan -> {
+            assertThat(plan.victims()).containsExactlyInAnyOrder("a", "b", "c");
+            assertThat(plan.time().toMillis()).isBetween(0L, 500L);
+        });
+    }
+
+    @Test
     void stops_and_cuts_are_as_long_as_they_should_be() {
         assertThat(many(Fault.STOP))
                 .allSatisfy(plan -> assertThat(plan.time().toMillis()).isBetween(1_000L, 15_000L))

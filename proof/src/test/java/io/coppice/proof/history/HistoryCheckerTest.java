@@ -56,6 +56,15 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void what_was_there_before_a_cut_is_there_behind_it() {
+        assertThat(strictly("put a 0-9", read("a", "a", 20)).failures()).isEmpty();
+        assertThat(checker.check(List.of(), List.of(read("a", null, 30)), Promise.KEPT)
+                        .failures())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.LOST);
+    }
+
+    @Test
     void a_write_on_one_side_of_a_cut_is_kept_and_of_two_sides_one_may_go() {
         Operation last = read("a", "a", 50);
         List<Operation> oneSide = List.of(put("b", "a", 0), put("b", "b", 10), read("c", "a", 20));
