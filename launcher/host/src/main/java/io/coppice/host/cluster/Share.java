@@ -27,6 +27,7 @@ final class Share {
 
     private final HazelcastInstance hazelcast;
     private final int majority;
+    private volatile boolean hasAsked;
 
     Share(HazelcastInstance hazelcast, int majority) {
         this.hazelcast = hazelcast;
@@ -90,10 +91,10 @@ final class Share {
      * Leaves the cluster, with nothing more to give.
      *
      * <p>Who has been asked for a hand-over does not answer when Hazelcast's own orderly shutdown asks again, which would wait for
-     * that in vain.
+     * that in vain. What was not handed over has its copies elsewhere, as when a node dies.
      */
     void leave() {
-        if (PartitionTable.of(hazelcast).isHandedOver()) {
+        if (hasAsked || PartitionTable.of(hazelcast).isHandedOver()) {
             hazelcast.getLifecycleService().terminate();
         } else {
             hazelcast.shutdown();
@@ -107,6 +108,7 @@ final class Share {
             long tries = Math.max(1, most.dividedBy(PAUSE));
             for (long left = tries; left > 0 && !table.isHandedOver(); left--) {
                 if ((tries - left) % TRIES_PER_WORD == 0) {
+                    hasAsked = true;
                     table.askToHandOver();
                 }
                 pause();

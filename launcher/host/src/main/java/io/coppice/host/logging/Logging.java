@@ -29,10 +29,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final List<String> QUIET = List.of("io.netty", "io.vertx", HAZELCAST);
     /**
      * Those that have nothing to say that is not meant or thrown as well: no access to the JVM's insides, no use of what is
-     * not free, a port that is taken, and an answer to a member that hands its partitions over before it stops.
+     * not free, a port that is taken, an answer to a member that hands its partitions over before it stops, and that it ends
+     * with nothing more to hand over.
      */
     private static final List<String> NEEDLESS = List.of(
             "com.hazelcast.instance.impl.HazelcastInstanceFactory",
+            "com.hazelcast.instance.impl.Node",
             "com.hazelcast.cp.CPSubsystem",
             "com.hazelcast.instance.AddressPicker",
             "com.hazelcast.internal.partition.operation.ShutdownResponseOperation");
