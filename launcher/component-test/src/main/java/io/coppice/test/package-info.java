@@ -1,4 +1,4 @@
-/** Peer programs for the tests of components. */
+/** What the tests of several components need. */
 @NullMarked
 package io.coppice.test;
 

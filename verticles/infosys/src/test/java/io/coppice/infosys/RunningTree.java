@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.Supervisor;
+import io.coppice.test.DeclaredTree;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -44,7 +45,7 @@ public final class RunningTree implements AutoCloseable {
                         "coppice.listening",
                         message -> listening.complete(message.body().getInteger("port")));
         JsonObject all = overrides.copy().put("web", new JsonObject().put("port", 0));
-        get(Supervisor.start(vertx, new DeclaredTree(data, all).root()));
+        get(Supervisor.start(vertx, new DeclaredTree(data, all).ofFile("infosys.json")));
         port = listening.join();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.coppice.supervision.Supervision;
+import io.coppice.test.NamedNodes;
 import io.coppice.test.PostgresServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

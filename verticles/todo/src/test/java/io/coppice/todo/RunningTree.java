@@ -6,6 +6,7 @@ import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionEvent;
 import io.coppice.supervision.Supervisor;
+import io.coppice.test.DeclaredTree;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -37,7 +38,7 @@ public final class RunningTree implements AutoCloseable {
         Supervision.of(vertx).listen(events::add);
         JsonObject web = new JsonObject().put("port", 0).mergeIn(overrides.getJsonObject("web", new JsonObject()));
         JsonObject all = overrides.copy().put("web", web);
-        get(Supervisor.start(vertx, new DeclaredTree(data, all).root()));
+        get(Supervisor.start(vertx, new DeclaredTree(data, all).ofFile("todo.json")));
         http = new HttpTalk(listening.join());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.coppice.test.CapturedLog;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
@@ -206,7 +207,7 @@ class LimitsIT {
         Vertx vertx = Vertx.vertx();
         try {
             RunningTree.get(io.coppice.supervision.Supervisor.start(
-                    vertx, new DeclaredTree(data, new JsonObject().put("web", web)).root()));
+                    vertx, TrainingTree.of(data, new JsonObject().put("web", web))));
         } finally {
             RunningTree.get(vertx.close());
         }

@@ -17,10 +17,9 @@ final class NodeMain {
                         "coppice.listening",
                         message -> System.out.println("port " + message.body().getInteger("port")));
         JsonObject anyPort = new JsonObject().put("web", new JsonObject().put("port", 0));
-        Supervisor.start(vertx, new DeclaredTree(Path.of(args[0]), anyPort).root())
-                .onFailure(cause -> {
-                    cause.printStackTrace();
-                    System.exit(15);
-                });
+        Supervisor.start(vertx, TrainingTree.of(Path.of(args[0]), anyPort)).onFailure(cause -> {
+            cause.printStackTrace();
+            System.exit(15);
+        });
     }
 }

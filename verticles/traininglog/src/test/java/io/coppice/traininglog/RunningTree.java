@@ -37,7 +37,7 @@ final class RunningTree implements AutoCloseable {
         Supervision.of(vertx).listen(events::add);
         JsonObject web = new JsonObject().put("port", 0).mergeIn(overrides.getJsonObject("web", new JsonObject()));
         JsonObject all = overrides.copy().put("web", web);
-        get(Supervisor.start(vertx, new DeclaredTree(data, all).root()));
+        get(Supervisor.start(vertx, TrainingTree.of(data, all)));
         http = new HttpTalk(listening.join());
     }
 

@@ -3,6 +3,7 @@ package io.coppice.traininglog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coppice.test.NamedNodes;
 import io.coppice.test.PostgresServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -2,7 +2,6 @@ package io.coppice.component.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coppice.component.CapturedLog;
 import io.coppice.component.bus.Failure;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
@@ -10,6 +9,7 @@ import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.SupervisorSpec;
+import io.coppice.test.CapturedLog;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;

@@ -11,7 +11,7 @@ import io.coppice.supervision.nodes.Partitions;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.SupervisorSpec;
-import io.coppice.traininglog.CapturedLog;
+import io.coppice.test.CapturedLog;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

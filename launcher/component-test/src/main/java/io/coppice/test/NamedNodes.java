@@ -1,4 +1,4 @@
-package io.coppice.todo;
+package io.coppice.test;
 
 import io.coppice.supervision.nodes.Directory;
 import io.coppice.supervision.nodes.Membership;
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * Nodes of one cluster in this process: a Vert.x each, names that they have together, and what carries messages from one to the
  * other.
  */
-final class NamedNodes {
+public final class NamedNodes {
 
     private record Kept(NamedChild child, Consumer<String> whenLost) {}
 
@@ -36,7 +36,12 @@ final class NamedNodes {
     /** What all of them keep; guarded by this. */
     private final Map<String, Kept> kept = new HashMap<>();
 
-    NamedNodes(String... names) throws Exception {
+    /**
+     * Starts them.
+     *
+     * @param names of the nodes
+     */
+    public NamedNodes(String... names) throws Exception {
         for (String name : names) {
             views.put(name, new View(name));
         }
@@ -51,7 +56,8 @@ final class NamedNodes {
         }
     }
 
-    Vertx vertx(String name) {
+    /** That of a node, for whoever uses it to close. */
+    public Vertx vertx(String name) {
         return Objects.requireNonNull(views.get(name)).vertx;
     }
 
@@ -71,7 +77,7 @@ final class NamedNodes {
     }
 
     /** A node is gone for the others, as when it is cut off; it learns that it has lost its names. */
-    void lose(String name) {
+    public void lose(String name) {
         List<Kept> gone;
         synchronized (this) {
             Objects.requireNonNull(views.get(name)).isLost = true;

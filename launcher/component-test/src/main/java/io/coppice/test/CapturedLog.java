@@ -1,4 +1,4 @@
-package io.coppice.traininglog;
+package io.coppice.test;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -15,6 +15,11 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final List<Logger> loggers;
 
+    /**
+     * Opens it.
+     *
+     * @param names of the loggers
+     */
     public CapturedLog(String... names) {
         loggers = Stream.of(names)
                 .map(name -> (Logger) LoggerFactory.getLogger(name))
@@ -31,6 +36,7 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
         events.add(event);
     }
 
+    /** Whether a text with these words was written. */
     public boolean has(String words) {
         return events.stream().anyMatch(event -> event.getFormattedMessage().contains(words));
     }

@@ -1,4 +1,4 @@
-package io.coppice.traininglog;
+package io.coppice.test;
 
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
@@ -6,20 +6,19 @@ import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 
-/** The tree of tree.json as a specification, with the little of the configuration's rules that it uses. */
-final class DeclaredTree {
+/** Trees as the configuration declares them, with the little of its rules that those of components use. */
+public final class DeclaredTree {
 
     private static final int EVENT_LOOPS = 2;
 
@@ -27,25 +26,27 @@ final class DeclaredTree {
     private final JsonObject overrides;
 
     /**
-     * The tree for one node.
+     * Trees for one node.
      *
      * @param overrides by child id, what its {@code config} says otherwise
      */
-    DeclaredTree(Path data, JsonObject overrides) {
+    public DeclaredTree(Path data, JsonObject overrides) {
         this.data = data;
         this.overrides = overrides;
     }
 
-    SupervisorSpec root() {
-        return SupervisorSpec.of(RestartStrategy.ONE_FOR_ONE, child(read()));
-    }
-
-    private static JsonObject read() {
-        try (InputStream in = Objects.requireNonNull(DeclaredTree.class.getResourceAsStream("tree.json"))) {
-            return new JsonObject(Buffer.buffer(in.readAllBytes()));
+    /** The tree of a file of {@code conf}, from the folder of a component's module. */
+    public SupervisorSpec ofFile(String name) {
+        try {
+            return of(new JsonObject(Files.readString(Path.of("../../conf", name))).getJsonObject("supervisor"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The supervisor that this declares. */
+    public SupervisorSpec of(JsonObject supervisor) {
+        return supervisor(supervisor);
     }
 
     private ChildSpec child(JsonObject json) {
@@ -62,7 +63,7 @@ final class DeclaredTree {
                 .setConfig(config);
         String start = json.getString("start");
         Object instances = json.getValue("instances", 1);
-        return ChildSpec.of(id, new VerticleStart(start, () -> verticle(start.substring("java:".length())), options))
+        return ChildSpec.of(id, new VerticleStart(start, () -> verticle(start), options))
                 .withInstances(instances instanceof Integer number ? number : EVENT_LOOPS);
     }
 
@@ -70,7 +71,8 @@ final class DeclaredTree {
         SupervisorSpec spec = SupervisorSpec.ofDynamic();
         if (!json.getBoolean("dynamic", false)) {
             spec = SupervisorSpec.of(
-                    RestartStrategy.ONE_FOR_ONE,
+                    RestartStrategy.valueOf(
+                            json.getString("strategy", "one_for_one").toUpperCase(Locale.ROOT)),
                     json.getJsonArray("children", new JsonArray()).stream()
                             .map(child -> child((JsonObject) child))
                             .toArray(ChildSpec[]::new));
@@ -84,7 +86,12 @@ final class DeclaredTree {
                 Duration.ofSeconds(json.getInteger("max_seconds", 5)));
     }
 
-    private static Deployable verticle(String className) throws ReflectiveOperationException {
+    private static Deployable verticle(String start) throws ReflectiveOperationException {
+        if (start.startsWith("python:")) {
+            // Its file is run by tests of the distribution, which has the language.
+            return context -> Future.succeededFuture();
+        }
+        String className = start.substring("java:".length());
         return Class.forName(className)
                 .asSubclass(Deployable.class)
                 .getDeclaredConstructor()
