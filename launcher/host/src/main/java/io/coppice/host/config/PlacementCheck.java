@@ -17,6 +17,15 @@ final class PlacementCheck {
 
     /** Whether the child is right with its placement; else each reason is a fault. */
     boolean isRight(Placement placement, ChildConfig.Body body, RestartType restart, boolean significant) {
+        if (child.has(NodeNames.KEY)
+                && body instanceof SupervisorConfig supervisor
+                && has(supervisor, Placement.EVERY)) {
+            isRight = false;
+            child.fault(
+                    NodeNames.KEY,
+                    "a child below it has \"placement\": \"every\", and some nodes would be without it",
+                    "remove one of the two");
+        }
         switch (placement) {
             case NODE -> {}
             case EVERY -> checkEvery();

@@ -81,6 +81,7 @@ class ConfigFaultsTest {
                 "{'id':'a','start':'A','placement':'nod'} | /placement: unknown value \"nod\"; did you mean \"node\"?",
                 "{'id':'a','start':'A','placement':'cluster','restart':'temporary'} | /placement: \"cluster\": a temporary child is never started again, and so not on another node either; give it \"restart\": \"permanent\" or \"transient\"",
                 "{'id':'a','start':'A','placement':'every','nodes':['x']} | /placement: \"every\": it is not for some nodes alone; remove \"nodes\", or \"placement\"",
+                "{'id':'a','type':'supervisor','nodes':['x'],'children':[{'id':'b','start':'B','placement':'every'}]} | /nodes: a child below it has \"placement\": \"every\", and some nodes would be without it; remove one of the two",
                 "{'id':'a','type':'supervisor','placement':'cluster','children':[{'id':'b','start':'B','placement':'every'}]} | /placement: \"cluster\": all below it runs on one node, so nothing below it can run on every; remove one of the two",
                 "{'id':'a','start':'A','nodes':[]} | /nodes: must name at least one; without it all nodes have the child whose file this is",
                 "{'id':'a','start':'A','nodes':['a',7]} | /nodes/1: must be the name of a node, not 7",

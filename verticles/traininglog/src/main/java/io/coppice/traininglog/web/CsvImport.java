@@ -157,7 +157,7 @@ final class CsvImport {
         } else {
             end(
                     firstOfGroup,
-                    503,
+                    504,
                     "lines " + firstOfGroup + " to " + csv.line() + ": whether they are in the book is not known: "
                             + cause.getMessage());
         }

@@ -97,7 +97,9 @@ public final class PartitionTable {
             there += replica != null && cluster.getMember(replica.address(), replica.uuid()) != null ? 1 : 0;
         }
         // Not as many as there may be: one that comes or goes has none yet, or no more, and nobody waits for that.
-        boolean isComplete = cluster.getSize() >= fewest && there >= Math.min(wanted, majority - 1);
+        // Of those that have a share: the others have no copy.
+        boolean isComplete = cluster.getSize(MemberSelectors.DATA_MEMBER_SELECTOR) >= fewest
+                && there >= Math.min(wanted, majority - 1);
         return new Copies(self(), table, members, isComplete);
     }
 
