@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.shareddata.Shareable;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterRegistry {
 
-    /** So many registrations of one node may wait for the cluster; more are refused. */
+    /** So many registrations of one node in one registry may wait for the cluster; more are refused. */
     public static final int MOST_WAITING = 10_000;
 
     /**
@@ -67,7 +68,12 @@ public final class ClusterRegistry {
      */
     public record Change(boolean registered, String key, Entry entry) {}
 
+    private static final String MAP = "coppice.registries.cluster";
+
     private static final AtomicLong IDS = new AtomicLong();
+
+    /** Lets Vert.x keep one, so that all who name a registry on one node have the same. */
+    private record Shared(ClusterRegistry registry) implements Shareable {}
 
     private final Vertx vertx;
     private final String name;
@@ -88,12 +94,21 @@ public final class ClusterRegistry {
 
     /** The registry of this name in which a key has one entry. */
     public static ClusterRegistry ofUniqueKeys(Vertx vertx, String name) {
-        return new ClusterRegistry(vertx, name, true);
+        return of(vertx, name, true);
     }
 
     /** The registry of this name in which a key has any number of entries, also of the same owner. */
     public static ClusterRegistry ofDuplicateKeys(Vertx vertx, String name) {
-        return new ClusterRegistry(vertx, name, false);
+        return of(vertx, name, false);
+    }
+
+    private static ClusterRegistry of(Vertx vertx, String name, boolean isUnique) {
+        return vertx.sharedData()
+                .<String, Shared>getLocalMap(MAP)
+                .computeIfAbsent(
+                        NameKey.prefix(name, isUnique),
+                        prefix -> new Shared(new ClusterRegistry(vertx, name, isUnique)))
+                .registry();
     }
 
     /** {@link #register(String, String, Child, String)} of one that takes no messages by its key. */
@@ -198,6 +213,11 @@ public final class ClusterRegistry {
     /** The keys of a child of this node; one under which it has several entries comes as often. */
     public List<String> keys(Child owner) {
         return registrations.names(owner).stream().map(this::keyOf).toList();
+    }
+
+    /** How many entries the children of this node have. */
+    public int registered() {
+        return registrations.size();
     }
 
     /** How many entries there are; it looks at all names. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /** What the children of this node have registered in the cluster, by owner, until the owner ends; thread-safe. */
@@ -21,6 +22,7 @@ final class Registrations {
 
     private final ConcurrentMap<Child, Holding> holdings = new ConcurrentHashMap<>();
     private final BiConsumer<String, NamedChild> drop;
+    private final AtomicInteger size = new AtomicInteger();
 
     /**
      * None yet.
@@ -35,8 +37,8 @@ final class Registrations {
     boolean add(Child owner, String key, NamedChild child) {
         Holding holding = holdingOf(owner);
         synchronized (holding) {
-            if (!holding.over) {
-                holding.children.put(key, child);
+            if (!holding.over && holding.children.put(key, child) == null) {
+                size.incrementAndGet();
             }
             return !holding.over;
         }
@@ -57,6 +59,7 @@ final class Registrations {
         if (holding != null) {
             synchronized (holding) {
                 holding.over = true;
+                size.addAndGet(-holding.children.size());
                 holding.children.forEach(drop);
             }
         }
@@ -67,7 +70,9 @@ final class Registrations {
         Holding holding = holdings.get(owner);
         if (holding != null) {
             synchronized (holding) {
-                holding.children.remove(key, child);
+                if (holding.children.remove(key, child)) {
+                    size.decrementAndGet();
+                }
             }
         }
     }
@@ -80,12 +85,18 @@ final class Registrations {
                 holding.children.entrySet().removeIf(entry -> {
                     boolean isIt = NameKey.nameOf(entry.getKey()).equals(name);
                     if (isIt) {
+                        size.decrementAndGet();
                         drop.accept(entry.getKey(), entry.getValue());
                     }
                     return isIt;
                 });
             }
         }
+    }
+
+    /** How many there are, of all owners. */
+    int size() {
+        return size.get();
     }
 
     /** The names of an owner, in the order in which they came; one that it has several times comes as often. */

@@ -1,6 +1,7 @@
 package io.coppice.supervision;
 
 import io.coppice.supervision.bus.TaskService;
+import io.coppice.supervision.nodes.Departures;
 import io.coppice.supervision.nodes.Nodes;
 import io.coppice.supervision.runtime.VertxInternals;
 import io.coppice.supervision.spec.Refusal;
@@ -61,12 +62,9 @@ public final class RemoteTasks {
                             + String.join(", ", nodes.membership().nodes()));
         }
         Promise<JsonObject> result = VertxInternals.promiseOnContext(vertx);
-        Runnable forget = nodes.listen(() -> {
-            if (!nodes.membership().nodes().contains(node)) {
-                String why = "node " + node + " has gone; task " + name + " may have been done or not";
-                VertxInternals.tell(result, refused(Refusal.SHUTTING_DOWN, why));
-            }
-        });
+        String why = "node " + node + " has gone; task " + name + " may have been done or not";
+        Runnable forget = Departures.of(vertx)
+                .await(node, () -> VertxInternals.tell(result, refused(Refusal.SHUTTING_DOWN, why)));
         JsonObject request = new JsonObject()
                 .put("action", "run")
                 .put("task", name)

@@ -1,7 +1,7 @@
 package io.coppice.component.database;
 
 import io.coppice.component.config.ComponentConfig;
-import io.coppice.supervision.nodes.Nodes;
+import io.coppice.supervision.nodes.StateScope;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -41,8 +41,7 @@ public final class DatabaseFile {
      * @param what is in it, such as {@code the books}
      */
     public static void warnInCluster(Vertx vertx, Path file, String what) {
-        // A node outside of any cluster owns all there is, in one partition.
-        if (Nodes.of(vertx).partitions().count() > 1) {
+        if (StateScope.isInCluster(vertx)) {
             LOG.warn(
                     "this node is in a cluster, and {} is its own: {} in it are one node's, unreachable while it is away;"
                             + " \"database\": {\"postgresql\": ...} keeps them for all nodes",

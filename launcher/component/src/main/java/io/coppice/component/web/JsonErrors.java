@@ -38,12 +38,19 @@ public final class JsonErrors {
     /**
      * Answers with what a part has failed with.
      *
-     * <p>503 says that nothing was done, and asks to try again. Where nobody knows it is 504, as clients repeat a 503 by themselves.
-     *
      * @param prefix what the text begins with
      */
     public static void refuse(RoutingContext request, String prefix, Throwable cause) {
-        int status = Failure.of(cause)
+        error(request, statusOf(cause), prefix + cause.getMessage());
+    }
+
+    /**
+     * The status for what a part has failed with.
+     *
+     * <p>503 says that nothing was done, and asks to try again. Where nobody knows it is 504, as clients repeat a 503 by themselves.
+     */
+    public static int statusOf(Throwable cause) {
+        return Failure.of(cause)
                 .map(failure -> switch (failure) {
                     case BAD_REQUEST -> 400;
                     case NOT_FOUND -> 404;
@@ -52,7 +59,6 @@ public final class JsonErrors {
                     default -> 503;
                 })
                 .orElse(Failure.isUndone(cause) ? 503 : 504);
-        error(request, status, prefix + cause.getMessage());
     }
 
     /**

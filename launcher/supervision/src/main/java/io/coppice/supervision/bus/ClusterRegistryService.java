@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -76,6 +77,10 @@ public final class ClusterRegistryService {
         String value = Json.encode(Fields.value(request, "value"));
         String address = request.containsKey("address") ? Fields.text(request, "address") : "";
         Child owner = Fields.owner(vertx, request);
+        if (registry.registered() >= RegistryService.MOST_ENTRIES) {
+            throw Fields.overloaded("the children of this node have " + RegistryService.MOST_ENTRIES
+                    + " entries of the registry " + name + " already");
+        }
         return registry.register(key, value, owner, address)
                 .recover(cause -> Future.failedFuture(
                         cause instanceof IllegalStateException
@@ -151,7 +156,16 @@ public final class ClusterRegistryService {
         return new JsonObject()
                 .put("node", entry.node())
                 .put("owner", entry.path())
-                .put("value", Json.decodeValue(entry.value()));
+                .put("value", decoded(entry.value()));
+    }
+
+    /** What a verticle in Java has registered need not be JSON: then it is that text. */
+    private static Object decoded(String value) {
+        try {
+            return Json.decodeValue(value);
+        } catch (DecodeException text) {
+            return value;
+        }
     }
 
     private JsonObject json(Change change) {

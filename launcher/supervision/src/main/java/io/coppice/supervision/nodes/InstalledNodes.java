@@ -10,6 +10,7 @@ final class InstalledNodes implements Shareable {
     private static final String KEY = "coppice.nodes";
 
     private volatile Nodes nodes = new Alone();
+    private volatile Departures departures = new Departures(nodes);
     private final Directory lone = new LoneDirectory();
 
     static InstalledNodes of(Vertx vertx) {
@@ -26,8 +27,13 @@ final class InstalledNodes implements Shareable {
         return nodes.directory().orElse(lone);
     }
 
+    Departures departures() {
+        return departures;
+    }
+
     void set(Nodes installed) {
         nodes = installed;
+        departures = new Departures(installed);
     }
 
     /** A node outside of any cluster and without a name. */

@@ -1,6 +1,7 @@
 package io.coppice.supervision.nodes;
 
 import io.coppice.supervision.Supervision;
+import io.coppice.supervision.runtime.VertxInternals;
 import io.coppice.supervision.spec.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -65,18 +66,20 @@ public final class NameGateway {
         if (isHere(vertx, child)) {
             return vertx.eventBus().request(child.address(), body, new DeliveryOptions(options).setLocalOnly(true));
         }
-        Nodes nodes = Nodes.of(vertx);
-        Promise<Message<T>> answer = Promise.promise();
-        Runnable forget = nodes.listen(() -> {
-            if (!nodes.membership().nodes().contains(child.node())) {
-                answer.tryFail(new ReplyException(
-                        ReplyFailure.TIMEOUT, -1, "node " + child.node() + " is gone; it may have been done or not"));
-            }
+        Promise<Message<T>> answer = VertxInternals.promiseOnContext(vertx);
+        Future<Message<T>> asked =
+                vertx.eventBus().request(addressOf(child.process()), body, addressed(options, name, child));
+        String gone = "node " + child.node() + " is gone; it may have been done or not";
+        Runnable forget = Departures.of(vertx)
+                .await(
+                        child.node(),
+                        () -> VertxInternals.tell(
+                                answer, Future.failedFuture(new ReplyException(ReplyFailure.TIMEOUT, -1, gone))));
+        asked.onComplete(done -> {
+            forget.run();
+            VertxInternals.tell(answer, done);
         });
-        vertx.eventBus()
-                .<T>request(addressOf(child.process()), body, addressed(options, name, child))
-                .onComplete(answer::tryComplete, answer::tryFail);
-        return answer.future().onComplete(done -> forget.run());
+        return answer.future();
     }
 
     /** Sends a message to a registered child, wherever it is; whether it gets there, nobody is told. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.coppice.supervision.Child;
+import io.coppice.supervision.ClusterRegistry;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.bus.EventManagerVerticle;
@@ -406,6 +407,27 @@ class BusServicesTest extends OnVertx {
         assertThat(ask("registry.all", "{\"action\": \"keys\", \"owner\": \"/alice\"}")
                         .encode())
                 .isEqualTo("{\"count\":0,\"keys\":[]}");
+    }
+
+    @Test
+    void aRegistryOfTheClusterShowsWhatJavaHasRegistered() {
+        start("everywhere", "{\"name\": \"all\", \"scope\": \"cluster\"}", RegistryVerticle::new);
+        List<JsonObject> told = new CopyOnWriteArrayList<>();
+        vertx.eventBus().<JsonObject>localConsumer("told", message -> told.add(message.body()));
+        ask("registry.all", "{\"action\": \"subscribe\", \"address\": \"told\"}");
+
+        get(ClusterRegistry.ofUniqueKeys(vertx, "all").register("a", "no JSON", running("/alice")));
+        get(ClusterRegistry.ofUniqueKeys(vertx, "all").register("b", "", running("/alice")));
+
+        await().untilAsserted(() ->
+                assertThat(told).extracting(event -> event.getString("value")).containsExactly("no JSON", ""));
+        assertThat(ask("registry.all", "{\"action\": \"lookup\", \"key\": \"a\"}")
+                        .encode())
+                .isEqualTo(
+                        "{\"count\":1,\"entries\":[{\"node\":\"local\",\"owner\":\"/alice\",\"value\":\"no JSON\"}]}");
+        assertThat(ask("registry.all", "{\"action\": \"keys\", \"owner\": \"/alice\"}")
+                        .encode())
+                .isEqualTo("{\"count\":2,\"keys\":[\"a\",\"b\"]}");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.coppice.supervision.ClusterRegistry.Entry;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.nodes.Directory;
 import io.coppice.supervision.nodes.Membership;
+import io.coppice.supervision.nodes.NameKey;
 import io.coppice.supervision.nodes.NameTable;
 import io.coppice.supervision.nodes.NamedChild;
 import io.coppice.supervision.nodes.Nodes;
@@ -19,8 +20,10 @@ import io.coppice.supervision.spec.ExitReason;
 import io.coppice.supervision.spec.RestartStrategy;
 import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.SupervisorSpec;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -168,11 +171,41 @@ class ClusterRegistryTest extends OnVertx {
         assertThat(get(next)).isEmpty();
     }
 
+    @Test
+    void whoAsksANodeThatGoesIsToldAtOnceOnItsOwnContext() {
+        Held cluster = new Held();
+        cluster.nodes = List.of("a", "b");
+        Nodes.install(vertx, cluster);
+        ClusterRegistry names = ClusterRegistry.ofUniqueKeys(vertx, "names");
+        NamedChild other = new NamedChild("2", "b", 1, "/x", "box", "");
+        cluster.table.put(0, NameKey.of(NameKey.prefix("names", true) + "k", other), other);
+        vertx.eventBus().localConsumer("coppice.names.2", neverAnswered -> {});
+        Context caller = vertx.getOrCreateContext();
+        Promise<Context> told = Promise.promise();
+        Promise<Void> asked = Promise.promise();
+        caller.runOnContext(v -> {
+            names.request("k", "hello", OPTIONS).onFailure(gone -> {
+                assertThat(gone).hasMessage("node b is gone; it may have been done or not");
+                told.complete(Vertx.currentContext());
+            });
+            asked.complete();
+        });
+        get(asked.future());
+
+        cluster.nodes = List.of("a");
+        cluster.listeners.forEach(Runnable::run);
+
+        assertThat(get(told.future())).isSameAs(caller);
+        assertThat(names.request("k", "hello", OPTIONS).cause()).hasMessageContaining("node b is gone");
+    }
+
     /** A cluster that agrees when it is told to. */
     private static final class Held implements Nodes, Directory {
         final List<Consumer<String>> lost = new ArrayList<>();
         final List<NamedChild> dropped = new CopyOnWriteArrayList<>();
         private final List<Runnable> asked = new ArrayList<>();
+        final List<Runnable> listeners = new ArrayList<>();
+        List<String> nodes = List.of("a");
         private final NameTable table = new NameTable(1);
 
         void agree() {
@@ -215,7 +248,7 @@ class ClusterRegistryTest extends OnVertx {
 
         @Override
         public Membership membership() {
-            return new Membership(List.of("a"), true, true);
+            return new Membership(nodes, true, true);
         }
 
         @Override
@@ -225,7 +258,8 @@ class ClusterRegistryTest extends OnVertx {
 
         @Override
         public Runnable listen(Runnable listener) {
-            return () -> {};
+            listeners.add(listener);
+            return () -> listeners.remove(listener);
         }
     }
 }

@@ -76,7 +76,7 @@ class RemoteTasksTest extends OnTasks {
         Future<JsonObject> task = tasks.on("a").async("double", new JsonObject().put("number", 21));
 
         assertThat(get(task)).isEqualTo(new JsonObject().put("twice", 42));
-        assertThat(listeners).as("nothing is left behind").isEmpty();
+        assertThat(listeners).as("one for all who wait").hasSizeLessThan(2);
     }
 
     @Test

@@ -140,7 +140,7 @@ final class ShopTables {
 
     /** The sale of the session that was the last to begin under a name; nothing where that was not sold. */
     static Optional<String> lastSale(Sql sql, String key) throws DatabaseException {
-        return first(sql.query("SELECT sale FROM sale WHERE key = ? AND superseded = 0", key));
+        return first(sql.query("SELECT sale FROM sale WHERE key = ? AND superseded = 0 ORDER BY at DESC LIMIT 1", key));
     }
 
     private static Optional<String> first(List<SqlRow> rows) {

@@ -1,13 +1,12 @@
 package io.coppice.shopping.service;
 
+import io.coppice.component.bus.ClusterNames;
 import io.coppice.component.bus.Service;
 import io.coppice.shopping.database.StoredSessions;
 import io.coppice.shopping.session.Session;
 import io.coppice.supervision.Child;
-import io.coppice.supervision.ClusterRegistry;
 import io.coppice.supervision.Ignore;
 import io.coppice.supervision.Supervision;
-import io.coppice.supervision.nodes.StateScope;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -48,21 +47,13 @@ final class SessionServer extends VerticleBase {
     }
 
     /** Which node serves which session, where they are those of all nodes. */
-    static ClusterRegistry names(Vertx vertx) {
-        return ClusterRegistry.ofUniqueKeys(vertx, "shopping.sessions");
-    }
-
-    private boolean isInCluster() {
-        return StateScope.isCluster(vertx, "shopping");
-    }
-
-    private Future<Void> name(Child self) {
-        return isInCluster() ? names(vertx).registerOrIgnore(key, self, address(key)) : Future.succeededFuture();
+    static ClusterNames names(Vertx vertx) {
+        return new ClusterNames(vertx, "shopping", "shopping.sessions");
     }
 
     /** Another node may have had the name since what is known was read. */
-    private Future<Optional<Session>> known(StoredSessions stored) {
-        return begun.isPresent() && !isInCluster() ? Future.succeededFuture(begun) : stored.find(key);
+    private Future<Optional<Session>> known(ClusterNames names, StoredSessions stored) {
+        return begun.isPresent() && !names.areNeeded() ? Future.succeededFuture(begun) : stored.find(key);
     }
 
     @Override
@@ -71,15 +62,18 @@ final class SessionServer extends VerticleBase {
         // Readers are lent to all sessions together: a pool that watched each would have as many watches as there are
         // sessions.
         StoredSessions stored = new StoredSessions(vertx, supervisorPath);
-        return name(self).compose(named -> known(stored)).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.failedFuture(new Ignore("nothing is kept of the session " + key));
-            }
-            SessionTurns turns = new SessionTurns(vertx, self, stored, found.get(), idle, clock);
-            Service.serve(vertx, address(key), turns::receive);
-            self.ended().onComplete(reason -> context.runOnContext(v -> turns.abandon()));
-            turns.expireLater();
-            return Future.succeededFuture();
-        });
+        ClusterNames names = names(vertx);
+        return names.take(key, self, address(key))
+                .compose(named -> known(names, stored))
+                .compose(found -> {
+                    if (found.isEmpty()) {
+                        return Future.failedFuture(new Ignore("nothing is kept of the session " + key));
+                    }
+                    SessionTurns turns = new SessionTurns(vertx, self, stored, found.get(), idle, clock);
+                    Service.serve(vertx, address(key), turns::receive);
+                    self.ended().onComplete(reason -> context.runOnContext(v -> turns.abandon()));
+                    turns.expireLater();
+                    return Future.succeededFuture();
+                });
     }
 }

@@ -1,16 +1,14 @@
 package io.coppice.shopping.service;
 
+import io.coppice.component.bus.ClusterNames;
 import io.coppice.component.bus.Failure;
 import io.coppice.component.bus.Requests;
 import io.coppice.shopping.database.StoredSessions;
 import io.coppice.shopping.session.Session;
-import io.coppice.supervision.ClusterRegistry;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
-import io.coppice.supervision.nodes.Nodes;
-import io.coppice.supervision.nodes.StateScope;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.Refusal;
 import io.coppice.supervision.spec.RestartType;
@@ -45,7 +43,7 @@ final class Sessions {
     private final Duration idle;
     private final InstantSource clock;
     private final Requests requests;
-    private final ClusterRegistry names;
+    private final ClusterNames names;
     private final StoredSessions stored;
 
     Sessions(Vertx vertx, String supervisorPath, String owner, Duration idle, InstantSource clock) {
@@ -76,7 +74,7 @@ final class Sessions {
     Future<JsonObject> ask(String key, JsonObject request) {
         return requests.repeat(
                 cause -> Failure.isUndone(cause) || (isRead(request) && Failure.isPassing(cause)),
-                () -> names.isElsewhere(key)
+                () -> names.registry().isElsewhere(key)
                         ? askElsewhere(key, request)
                         : send(key, request)
                                 .recover(cause -> isNobody(cause)
@@ -90,7 +88,8 @@ final class Sessions {
 
     private Future<JsonObject> askElsewhere(String key, JsonObject request) {
         Duration limit = isRead(request) ? READ_LIMIT : LIMIT;
-        return names.<JsonObject>request(key, request, new DeliveryOptions().setSendTimeout(limit.toMillis()))
+        return names.registry()
+                .<JsonObject>request(key, request, new DeliveryOptions().setSendTimeout(limit.toMillis()))
                 .map(reply -> reply.body());
     }
 
@@ -157,20 +156,15 @@ final class Sessions {
         if (supervisor.isEmpty()) {
             return Future.failedFuture(Failure.UNAVAILABLE.exception("the sessions' supervisor is being restarted"));
         }
-        if (StateScope.isCluster(vertx, "shopping")
-                && !Nodes.of(vertx).membership().isMajority()) {
-            return Future.failedFuture(
-                    Failure.UNAVAILABLE.exception("this node is not in touch with a majority of its cluster"));
-        }
         AtomicReference<Optional<Session>> first = new AtomicReference<>(known);
         DeploymentOptions options = new DeploymentOptions().setClassLoader(SessionServer.class.getClassLoader());
         VerticleStart start = VerticleStart.of(
                         "java:" + SessionServer.class.getName(),
                         () -> new SessionServer(key, first.getAndSet(Optional.empty()), supervisorPath, idle, clock))
                 .withOptions(options);
-        return supervisor
-                .get()
-                .startChild(ChildSpec.of(key, start).withRestart(RestartType.TRANSIENT))
+        return names.mayStart()
+                .compose(may ->
+                        supervisor.get().startChild(ChildSpec.of(key, start).withRestart(RestartType.TRANSIENT)))
                 .recover(Sessions::described)
                 .mapEmpty();
     }

@@ -8,8 +8,6 @@ import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
-import io.coppice.supervision.nodes.Nodes;
-import io.coppice.supervision.nodes.StateScope;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.RestartType;
 import io.coppice.todo.entries.Form;
@@ -108,15 +106,14 @@ public final class Cache extends VerticleBase {
         if (supervisor.isEmpty()) {
             return Future.failedFuture(Failure.UNAVAILABLE.exception("the servers' supervisor is being restarted"));
         }
-        if (StateScope.isCluster(vertx, "todo") && !Nodes.of(vertx).membership().isMajority()) {
-            return Future.failedFuture(
-                    Failure.UNAVAILABLE.exception("this node is not in touch with a majority of its cluster"));
-        }
         VerticleStart start = VerticleStart.of(
                         "java:" + ListServer.class.getName(), () -> new ListServer(list, database, idle))
                 .withOptions(new DeploymentOptions().setClassLoader(ListServer.class.getClassLoader()));
-        Future<Child> started =
-                supervisor.get().startChild(ChildSpec.of(list.escaped(), start).withRestart(RestartType.TEMPORARY));
+        Future<Child> started = ListServer.names(vertx)
+                .mayStart()
+                .compose(may -> supervisor
+                        .get()
+                        .startChild(ChildSpec.of(list.escaped(), start).withRestart(RestartType.TEMPORARY)));
         starting.put(list, started);
         return started.onComplete(done -> starting.remove(list));
     }

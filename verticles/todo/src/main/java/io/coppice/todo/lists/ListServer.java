@@ -1,11 +1,10 @@
 package io.coppice.todo.lists;
 
+import io.coppice.component.bus.ClusterNames;
 import io.coppice.component.bus.Failure;
 import io.coppice.component.bus.Service;
 import io.coppice.supervision.Child;
-import io.coppice.supervision.ClusterRegistry;
 import io.coppice.supervision.Supervision;
-import io.coppice.supervision.nodes.StateScope;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.todo.database.StoredList;
 import io.coppice.todo.entries.Entry;
@@ -54,8 +53,8 @@ final class ListServer extends VerticleBase {
     }
 
     /** Which node serves which list, where they are those of all nodes. */
-    static ClusterRegistry names(Vertx vertx) {
-        return ClusterRegistry.ofUniqueKeys(vertx, "todo.lists");
+    static ClusterNames names(Vertx vertx) {
+        return new ClusterNames(vertx, "todo", "todo.lists");
     }
 
     @Override
@@ -63,27 +62,24 @@ final class ListServer extends VerticleBase {
         Child self = Supervision.of(vertx).self().orElseThrow(() -> new IllegalStateException("it needs a supervisor"));
         StoredList stored = StoredList.of(vertx, database, list);
         // The name first: what is read after that nobody else changes.
-        return name(self).compose(named -> stored.load()).map(entries -> {
-            Servers servers = Servers.of(vertx);
-            if (servers == null || self.ended().isComplete()) {
-                throw new IllegalStateException("the registry is being restarted, or the server was stopped");
-            }
-            TodoList memory = new TodoList(entries);
-            Service.serve(vertx, address(list), message -> receive(message, memory, stored, self));
-            self.ended()
-                    .onComplete(reason -> context.runOnContext(v -> underWay.abandon(
-                            Failure.UNKNOWN_OUTCOME,
-                            "the list's server ended meanwhile, look before you send it again")));
-            vertx.setPeriodic(idle.toMillis(), timer -> endIfIdle(self));
-            servers.register(list, self);
-            return entries.size();
-        });
-    }
-
-    private Future<Void> name(Child self) {
-        return StateScope.isCluster(vertx, "todo")
-                ? names(vertx).registerOrIgnore(list.value(), self, address(list))
-                : Future.succeededFuture();
+        return names(vertx)
+                .take(list.value(), self, address(list))
+                .compose(named -> stored.load())
+                .map(entries -> {
+                    Servers servers = Servers.of(vertx);
+                    if (servers == null || self.ended().isComplete()) {
+                        throw new IllegalStateException("the registry is being restarted, or the server was stopped");
+                    }
+                    TodoList memory = new TodoList(entries);
+                    Service.serve(vertx, address(list), message -> receive(message, memory, stored, self));
+                    self.ended()
+                            .onComplete(reason -> context.runOnContext(v -> underWay.abandon(
+                                    Failure.UNKNOWN_OUTCOME,
+                                    "the list's server ended meanwhile, look before you send it again")));
+                    vertx.setPeriodic(idle.toMillis(), timer -> endIfIdle(self));
+                    servers.register(list, self);
+                    return entries.size();
+                });
     }
 
     private void endIfIdle(Child self) {

@@ -32,7 +32,7 @@ public final class Lists {
     public Lists(Vertx vertx) {
         this.vertx = vertx;
         this.requests = new Requests(vertx);
-        this.names = ListServer.names(vertx);
+        this.names = ListServer.names(vertx).registry();
     }
 
     /** Finds the server of a list in the table, or has the cache start it. */

@@ -1,12 +1,11 @@
 package io.coppice.traininglog.books;
 
+import io.coppice.component.bus.ClusterNames;
 import io.coppice.component.bus.Failure;
 import io.coppice.component.bus.Requests;
 import io.coppice.component.bus.Service;
 import io.coppice.supervision.Child;
-import io.coppice.supervision.ClusterRegistry;
 import io.coppice.supervision.Supervision;
-import io.coppice.supervision.nodes.StateScope;
 import io.coppice.supervision.spec.ExitReason;
 import io.coppice.traininglog.database.EntryList;
 import io.coppice.traininglog.database.StoredBooks;
@@ -42,8 +41,8 @@ final class BookServer extends VerticleBase {
     }
 
     /** Which node serves whose book, where they are those of all nodes. */
-    static ClusterRegistry names(Vertx vertx) {
-        return ClusterRegistry.ofUniqueKeys(vertx, "traininglog.books");
+    static ClusterNames names(Vertx vertx) {
+        return new ClusterNames(vertx, "traininglog", "traininglog.books");
     }
 
     @Override
@@ -51,7 +50,8 @@ final class BookServer extends VerticleBase {
         Child self = Supervision.of(vertx).self().orElseThrow(() -> new IllegalStateException("it needs a supervisor"));
         StoredBooks stored = new StoredBooks(vertx, self.path());
         // The name first: what is read after that nobody else changes.
-        return name(self)
+        return names(vertx)
+                .take(user.value(), self, address(user))
                 .compose(named -> stored.read(user, settings.mostHeld()))
                 .onSuccess(read -> {
                     LoadedBook loaded = new LoadedBook(self, Book.of(user, settings.mostHeld(), read));
@@ -67,12 +67,6 @@ final class BookServer extends VerticleBase {
                     });
                     BookTable.of(vertx).add(user, loaded);
                 });
-    }
-
-    private Future<Void> name(Child self) {
-        return StateScope.isCluster(vertx, "traininglog")
-                ? names(vertx).registerOrIgnore(user.value(), self, address(user))
-                : Future.succeededFuture();
     }
 
     private void receive(Message<JsonObject> message, LoadedBook loaded, BookWriter writer) {

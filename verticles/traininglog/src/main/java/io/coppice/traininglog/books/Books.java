@@ -1,15 +1,14 @@
 package io.coppice.traininglog.books;
 
+import io.coppice.component.bus.ClusterNames;
 import io.coppice.component.bus.Failure;
 import io.coppice.component.bus.Requests;
-import io.coppice.supervision.ClusterRegistry;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
-import io.coppice.supervision.nodes.Nodes;
-import io.coppice.supervision.nodes.StateScope;
 import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.Refusal;
 import io.coppice.supervision.spec.RestartType;
 import io.coppice.traininglog.database.EntryList;
 import io.coppice.traininglog.database.StoredBooks;
@@ -49,7 +48,7 @@ public final class Books {
     private final BookTable table;
     private final Requests requests;
     private final StoredBooks stored;
-    private final ClusterRegistry names;
+    private final ClusterNames names;
 
     /**
      * The books of this Vert.x.
@@ -83,7 +82,7 @@ public final class Books {
     public Future<Optional<Page>> page(UserName user) {
         return requests.repeat(
                 Books::isPassing,
-                () -> names.isElsewhere(user.value())
+                () -> names.registry().isElsewhere(user.value())
                         ? pageFromElsewhere(user)
                         : stored.exists(user)
                                 .compose(exists ->
@@ -99,7 +98,8 @@ public final class Books {
     }
 
     private Future<Optional<Page>> pageFromElsewhere(UserName user) {
-        return names.<Buffer>request(user.value(), new JsonObject().put("action", "page"), options(PAGE_LIMIT))
+        return names.registry()
+                .<Buffer>request(user.value(), new JsonObject().put("action", "page"), options(PAGE_LIMIT))
                 .map(reply -> Optional.of(new Page(Optional.of(reply.body()).filter(whole -> whole.length() > 0))))
                 .recover(cause ->
                         Failure.of(cause).filter(Failure.NOT_FOUND::equals).isPresent()
@@ -127,7 +127,8 @@ public final class Books {
                         Failure::isUndone,
                         () -> open(user)
                                 .compose(here -> here.isEmpty()
-                                        ? names.<JsonObject>request(user.value(), request, options(RECORD_LIMIT))
+                                        ? names.registry()
+                                                .<JsonObject>request(user.value(), request, options(RECORD_LIMIT))
                                                 .map(reply -> reply.body())
                                         : requests.send(BookServer.address(user), request, RECORD_LIMIT)))
                 .mapEmpty();
@@ -144,14 +145,24 @@ public final class Books {
 
     /** The book, whose server is started here where no node has it; empty where another has. */
     private Future<Optional<LoadedBook>> open(UserName user) {
-        return requests.repeat(
-                Books::isPassing,
-                () -> names.isElsewhere(user.value())
-                        ? Future.succeededFuture(Optional.empty())
-                        : table.find(user)
-                                .map(Future::succeededFuture)
-                                .orElseGet(() -> start(user))
-                                .map(Optional::of));
+        return requests.<Optional<LoadedBook>>repeat(
+                        Books::isPassing,
+                        () -> names.registry().isElsewhere(user.value())
+                                ? Future.succeededFuture(Optional.empty())
+                                : table.find(user)
+                                        .map(Future::succeededFuture)
+                                        .orElseGet(() -> start(user))
+                                        .map(Optional::of))
+                .recover(Books::notOpened);
+    }
+
+    /** Its supervisor has its own reasons; nothing was done to the book in any case. */
+    private static <T> Future<T> notOpened(Throwable cause) {
+        if (!(cause instanceof SupervisionException refused)) {
+            return Future.failedFuture(cause);
+        }
+        Failure failure = refused.code() == Refusal.MAX_CHILDREN ? Failure.OVERLOADED : Failure.UNAVAILABLE;
+        return Future.failedFuture(failure.exception("the book's server was not started: " + refused.getMessage()));
     }
 
     private Future<LoadedBook> start(UserName user) {
@@ -159,18 +170,14 @@ public final class Books {
         if (supervisor.isEmpty()) {
             return Future.failedFuture(Failure.UNAVAILABLE.exception("the books' supervisor is being restarted"));
         }
-        if (StateScope.isCluster(vertx, "traininglog")
-                && !Nodes.of(vertx).membership().isMajority()) {
-            return Future.failedFuture(
-                    Failure.UNAVAILABLE.exception("this node is not in touch with a majority of its cluster"));
-        }
         DeploymentOptions options = new DeploymentOptions().setClassLoader(BookServer.class.getClassLoader());
         VerticleStart start = VerticleStart.of(
                         "java:" + BookServer.class.getName(), () -> new BookServer(user, settings))
                 .withOptions(options);
-        return supervisor
-                .get()
-                .startChild(ChildSpec.of(user.escaped(), start).withRestart(RestartType.TRANSIENT))
+        return names.mayStart()
+                .compose(may -> supervisor
+                        .get()
+                        .startChild(ChildSpec.of(user.escaped(), start).withRestart(RestartType.TRANSIENT)))
                 .compose(child -> table.find(user)
                         .map(Future::succeededFuture)
                         .orElseGet(() -> Future.failedFuture(

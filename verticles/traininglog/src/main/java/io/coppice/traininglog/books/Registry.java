@@ -21,7 +21,7 @@ public final class Registry extends VerticleBase {
         new ComponentConfig(config(), List.of());
         BookTable table = BookTable.of(vertx);
         table.sweep();
-        ClusterRegistry names = BookServer.names(vertx);
+        ClusterRegistry names = BookServer.names(vertx).registry();
         Service.serve(vertx, ADDRESS, message -> answer(message, table, names));
         return Future.succeededFuture();
     }

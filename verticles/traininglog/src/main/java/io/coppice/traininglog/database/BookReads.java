@@ -50,7 +50,7 @@ final class BookReads {
     }
 
     private JsonObject read() throws DatabaseException {
-        long most = whole("most", Integer.MAX_VALUE);
+        long most = whole("most", 0, Integer.MAX_VALUE);
         Size size = log.size(user);
         if (size.count() > most) {
             return new JsonObject().put("last", size.last()).put("count", size.count());
@@ -69,14 +69,14 @@ final class BookReads {
     }
 
     private JsonObject newest() throws DatabaseException {
-        int limit = (int) whole("limit", MOST_ROWS);
-        List<NumberedEntry> entries = log.newest(user, whole("below", Long.MAX_VALUE), limit + 1);
+        int limit = limit();
+        List<NumberedEntry> entries = log.newest(user, whole("below", 0, Long.MAX_VALUE), limit + 1);
         return page("logs", entries, limit, TrainingEntry::toJson, ",");
     }
 
     private JsonObject oldest() throws DatabaseException {
-        int limit = (int) whole("limit", MOST_ROWS);
-        List<NumberedEntry> entries = log.oldest(user, whole("above", Long.MAX_VALUE), limit + 1);
+        int limit = limit();
+        List<NumberedEntry> entries = log.oldest(user, whole("above", 0, Long.MAX_VALUE), limit + 1);
         return page("csv", entries, limit, TrainingEntry::toCsv, "");
     }
 
@@ -95,7 +95,7 @@ final class BookReads {
 
     private JsonObject weights() throws DatabaseException {
         Map<Movement, WeightSeries> series = new EnumMap<>(Movement.class);
-        long above = whole("above", Long.MAX_VALUE);
+        long above = whole("above", 0, Long.MAX_VALUE);
         boolean more = true;
         for (int turn = 0; more && turn < MOST_PAGES_A_TURN; turn++) {
             List<NumberedEntry> entries = log.oldest(user, above, MOST_ROWS);
@@ -135,10 +135,16 @@ final class BookReads {
         return text;
     }
 
-    private long whole(String key, long most) {
-        if (request.getValue(key) instanceof Number number && number.longValue() >= 0 && number.longValue() <= most) {
+    private int limit() {
+        return (int) whole("limit", 1, MOST_ROWS);
+    }
+
+    private long whole(String key, long least, long most) {
+        if (request.getValue(key) instanceof Number number
+                && number.longValue() >= least
+                && number.longValue() <= most) {
             return number.longValue();
         }
-        throw new IllegalArgumentException("\"" + key + "\" must be a whole number from 0 to " + most);
+        throw new IllegalArgumentException("\"" + key + "\" must be a whole number from " + least + " to " + most);
     }
 }

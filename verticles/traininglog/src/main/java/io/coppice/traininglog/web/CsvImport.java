@@ -1,18 +1,20 @@
 package io.coppice.traininglog.web;
 
-import io.coppice.component.bus.Failure;
+import io.coppice.component.web.JsonErrors;
 import io.coppice.traininglog.books.Books;
 import io.coppice.traininglog.training.CsvEntries;
 import io.coppice.traininglog.training.CsvException;
 import io.coppice.traininglog.training.TrainingEntry;
-import io.coppice.traininglog.training.UserName;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +24,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvImport {
 
-    /** The bytes of all that may come. */
-    static final long MOST_BYTES = 128 * 1024 * 1024;
+    /**
+     * What it allows.
+     *
+     * @param mostBytes of all that comes
+     * @param patience so long it waits for the entries of one group: a client that sends less holds others up
+     */
+    record Limits(long mostBytes, Duration patience) {
+        static final Limits USUAL = new Limits(128 * 1024 * 1024, Duration.ofSeconds(30));
+    }
 
+    private final Vertx vertx;
     private final HttpServerRequest body;
-    private final Books books;
-    private final UserName user;
+    private final Function<List<TrainingEntry>, Future<Void>> book;
+    private final Limits limits;
     private final Listener listener;
     private final CsvEntries csv = new CsvEntries();
     private final List<TrainingEntry> group = new ArrayList<>();
@@ -37,11 +47,24 @@ final class CsvImport {
     private long imported;
     private boolean complete;
     private boolean writing;
+    /** Of the wait for the client; -1 while it does not wait. */
+    private long timer = -1;
 
-    CsvImport(HttpServerRequest body, Books books, UserName user, Listener listener) {
+    /**
+     * An import.
+     *
+     * @param book has a group when what it gives is complete
+     */
+    CsvImport(
+            Vertx vertx,
+            HttpServerRequest body,
+            Function<List<TrainingEntry>, Future<Void>> book,
+            Limits limits,
+            Listener listener) {
+        this.vertx = vertx;
         this.body = body;
-        this.books = books;
-        this.user = user;
+        this.book = book;
+        this.limits = limits;
         this.listener = listener;
     }
 
@@ -61,19 +84,21 @@ final class CsvImport {
      */
     record Result(long imported, long line, int status, String fault) {}
 
+    /** What it ends with, once the entries before that are written. */
+    private record Ending(long line, int status, String fault) {}
+
     /** Begins; it fails only where the body breaks off, and nobody is left to be told. */
     Future<Result> run() {
         body.handler(this::take).endHandler(v -> complete()).exceptionHandler(end::tryFail);
-        return end.future();
+        listen();
+        return end.future().onComplete(done -> stopWaiting());
     }
 
     private void take(Buffer piece) {
         bytes += piece.length();
         if (end.future().isComplete()) {
-            // What a client still sends after its answer is read and dropped, within the bound: else it would not see
-            // the
-            // answer.
-            if (bytes > MOST_BYTES) {
+            // What a client still sends after its answer is read and dropped, within the bound, or it would not see it.
+            if (bytes > limits.mostBytes()) {
                 body.connection().close();
             }
             return;
@@ -95,22 +120,43 @@ final class CsvImport {
         if (end.future().isComplete()) {
             return;
         }
-        CsvException wrong = null;
+        Ending ending = null;
         try {
             fill();
         } catch (CsvException e) {
-            wrong = e;
+            ending = new Ending(e.line(), 400, String.valueOf(e.getMessage()));
         }
-        if (wrong == null && !complete && bytes > MOST_BYTES) {
-            end(csv.line() + 1, 413, "the body must not be longer than " + MOST_BYTES + " bytes");
-        } else if (group.size() == Books.MOST_AT_ONCE || (!group.isEmpty() && (wrong != null || complete))) {
-            write(wrong);
-        } else if (wrong != null) {
-            end(wrong.line(), 400, wrong.getMessage());
+        if (group.size() == Books.MOST_AT_ONCE) {
+            write(null);
+        } else if (ending != null) {
+            end(ending);
         } else if (complete) {
-            end(0, 200, "");
+            end(new Ending(0, 200, ""));
+        } else if (bytes > limits.mostBytes()) {
+            end(new Ending(csv.line() + 1, 413, "the body must not be longer than " + limits.mostBytes() + " bytes"));
         } else {
+            listen();
             body.resume();
+        }
+    }
+
+    /** It is the client's turn, until there is a group. */
+    private void listen() {
+        if (timer < 0) {
+            timer = vertx.setTimer(limits.patience().toMillis(), fired -> {
+                timer = -1;
+                body.pause();
+                String late = Books.MOST_AT_ONCE + " entries, or the end, must come within "
+                        + limits.patience().toSeconds() + " s; a body that comes so slowly is to be sent in parts";
+                end(new Ending(csv.line() + 1, 408, late));
+            });
+        }
+    }
+
+    private void stopWaiting() {
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+            timer = -1;
         }
     }
 
@@ -127,11 +173,21 @@ final class CsvImport {
         }
     }
 
-    private void write(@Nullable CsvException wrong) {
+    private void end(Ending ending) {
+        if (group.isEmpty()) {
+            answer(ending.line(), ending.status(), ending.fault());
+        } else {
+            write(ending);
+        }
+    }
+
+    /** @param ending null where more is to come */
+    private void write(@Nullable Ending ending) {
         List<TrainingEntry> written = List.copyOf(group);
         group.clear();
+        stopWaiting();
         writing = true;
-        books.recordAll(user, written).onComplete(done -> {
+        book.apply(written).onComplete(done -> {
             writing = false;
             if (done.failed()) {
                 notWritten(done.cause());
@@ -139,32 +195,27 @@ final class CsvImport {
             }
             imported += written.size();
             listener.progress(imported, csv.bytes());
-            if (wrong == null) {
+            if (ending == null) {
                 go();
             } else {
-                end(wrong.line(), 400, wrong.getMessage());
+                end(ending);
             }
         });
     }
 
     private void notWritten(Throwable cause) {
-        Optional<Failure> failure = Failure.of(cause);
-        String lines = "line " + firstOfGroup + ": ";
-        if (failure.isPresent() && failure.get() == Failure.FULL) {
-            end(firstOfGroup, 409, lines + cause.getMessage());
-        } else if (failure.isPresent() && failure.get() != Failure.UNKNOWN_OUTCOME) {
-            end(firstOfGroup, 503, lines + cause.getMessage());
-        } else {
-            end(
-                    firstOfGroup,
-                    504,
-                    "lines " + firstOfGroup + " to " + csv.line() + ": whether they are in the book is not known: "
-                            + cause.getMessage());
-        }
+        int status = JsonErrors.statusOf(cause);
+        answer(
+                firstOfGroup,
+                status,
+                status == 504
+                        ? "lines " + firstOfGroup + " to " + csv.line()
+                                + ": whether they are in the book is not known: " + cause.getMessage()
+                        : "line " + firstOfGroup + ": " + cause.getMessage());
     }
 
-    private void end(long line, int status, @Nullable String fault) {
-        end.tryComplete(new Result(imported, line, status, String.valueOf(fault)));
+    private void answer(long line, int status, String fault) {
+        end.tryComplete(new Result(imported, line, status, fault));
         body.resume();
     }
 }

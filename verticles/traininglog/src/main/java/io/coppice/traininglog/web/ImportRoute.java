@@ -4,6 +4,7 @@ import io.coppice.component.web.JsonErrors;
 import io.coppice.traininglog.books.Books;
 import io.coppice.traininglog.training.UserName;
 import io.coppice.traininglog.web.CsvImport.Result;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -66,18 +67,34 @@ final class ImportRoute {
                         "progress", new JsonObject().put("imported", imported).put("bytes", bytes)));
             }
         };
-        new CsvImport(request.request(), books, user, listener).run().onComplete(done -> {
-            underWay--;
-            if (done.failed()) {
-                LOG.debug("an import into the book of {} broke off", user, done.cause());
-            } else if (events && !response.closed()) {
-                response.end(event(done.result().status() == 200 ? "done" : "refused", body(done.result())));
-            } else if (!response.closed()) {
-                response.setStatusCode(done.result().status())
-                        .putHeader(HttpHeaders.CONTENT_TYPE, JsonErrors.JSON)
-                        .end(body(done.result()).toBuffer());
-            }
-        });
+        new CsvImport(
+                        request.vertx(),
+                        request.request(),
+                        group -> books.recordAll(user, group),
+                        CsvImport.Limits.USUAL,
+                        listener)
+                .run()
+                .onComplete(done -> {
+                    underWay--;
+                    if (done.failed()) {
+                        LOG.debug("an import into the book of {} broke off", user, done.cause());
+                    } else if (!response.closed()) {
+                        Future<Void> sent = answer(response, events, done.result());
+                        if (done.result().status() == 408) {
+                            // The rest of its body would come for as long.
+                            sent.onComplete(v -> request.request().connection().close());
+                        }
+                    }
+                });
+    }
+
+    private static Future<Void> answer(HttpServerResponse response, boolean events, Result result) {
+        if (events) {
+            return response.end(event(result.status() == 200 ? "done" : "refused", body(result)));
+        }
+        return response.setStatusCode(result.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, JsonErrors.JSON)
+                .end(body(result).toBuffer());
     }
 
     private static JsonObject body(Result result) {

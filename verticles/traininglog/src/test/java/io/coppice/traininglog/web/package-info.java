@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.traininglog.web;
+
+import org.jspecify.annotations.NullMarked;
