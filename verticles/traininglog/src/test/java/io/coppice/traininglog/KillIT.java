@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -77,7 +78,7 @@ class KillIT {
                 String user = "user" + client;
                 clients.execute(() -> postUntilRefused(new HttpTalk(port), user, round, acknowledged));
             }
-            Awaitility.await().until(() -> acknowledged.size() > before + 100 + 50 * round);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> acknowledged.size() > before + 100 + 50 * round);
         } finally {
             // SIGKILL.
             node.destroyForcibly().waitFor();
