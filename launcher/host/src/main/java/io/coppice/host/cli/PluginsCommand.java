@@ -94,10 +94,13 @@ final class PluginsCommand implements Runnable {
             name = "install",
             mixinStandardHelpOptions = true,
             description =
-                    "Deploys a jar, a script or a folder beside what runs of it, and puts it into the plugin folder.")
+                    "Deploys a jar, a script, a folder or a zip of one beside what runs of it, and puts it into the plugin"
+                            + " folder.")
     int install(
             @Mixin RemoteOptions remote,
-            @Parameters(paramLabel = "FILE", description = "The jar, script or folder, on the machine of the node.")
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "The jar, script, folder or zip, on the machine of the node.")
                     Path file) {
         return change(remote, "install", "file", file.toAbsolutePath().toString());
     }

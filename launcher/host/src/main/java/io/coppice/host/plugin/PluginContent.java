@@ -67,14 +67,19 @@ final class PluginContent implements AutoCloseable {
         }
         for (ZipEntry entry : (Iterable<ZipEntry>) opened.stream().map(ZipEntry.class::cast)::iterator) {
             String name = entry.getName();
-            if (name.startsWith("/")
-                    || name.contains("\\")
-                    || List.of(name.split("/", -1)).contains("..")) {
-                throw new PluginException("has the entry \"" + name + "\", which leads out of it");
-            }
+            checkName(name);
             if (!entry.isDirectory()) {
                 files.put(name, () -> opened.getInputStream(entry));
             }
+        }
+    }
+
+    /** Refuses the name of an entry that would be elsewhere when it is unpacked. */
+    static void checkName(String name) throws PluginException {
+        if (name.startsWith("/")
+                || name.contains("\\")
+                || List.of(name.split("/", -1)).contains("..")) {
+            throw new PluginException("has the entry \"" + name + "\", which leads out of it");
         }
     }
 

@@ -42,14 +42,18 @@ public final class PluginCopies implements PluginCatalog.Copying {
     @Override
     public Path copy(Path source) throws IOException, PluginException {
         Fingerprint before = Fingerprint.of(source);
-        Path copy = Files.createDirectories(folder.resolve(Long.toString(count.incrementAndGet())))
-                .resolve(PluginFile.nameOf(source));
+        Path copy = newFolder().resolve(PluginFile.nameOf(source));
         copyAll(source, copy);
         if (!Fingerprint.of(source).equals(before)) {
             discard(copy);
             throw new PluginException("it was changed while it was read");
         }
         return copy;
+    }
+
+    /** An empty one, for what {@link #discard} removes. */
+    Path newFolder() throws IOException {
+        return Files.createDirectories(folder.resolve(Long.toString(count.incrementAndGet())));
     }
 
     static void copyAll(Path source, Path target) throws IOException {

@@ -89,21 +89,36 @@ public final class PluginDeployer implements AutoCloseable {
         return inTurn(list::leaks);
     }
 
-    /** Puts a file from elsewhere into the plugin folder, in place of what has its id, and runs it; else all is as it was. */
+    /**
+     * Puts a file from elsewhere into the plugin folder, a zip unpacked, in place of what has its id, and runs it; else all is as it
+     * was.
+     */
     public Future<JsonObject> install(Path file) {
         return inTurn(() -> {
-            Plugin read = folder.read(file);
-            changes.checkPlace(read);
-            Optional<Path> before = plugins.catalog().plugin(read.id()).map(Plugin::source);
-            // First: languages other than Java read it there.
-            PluginFolder.Placed placed = folder.place(file, read.source());
-            JsonObject done = changes.install(read, placed::takeBack);
-            placed.keep(before);
-            before.ifPresent(watch::forget);
-            watch.handled(read.source());
-            folder.rememberDisabled(plugins.disabled());
-            return done;
+            if (!PluginZip.isOne(file)) {
+                return installed(file);
+            }
+            Path unpacked = folder.unpack(file);
+            try {
+                return installed(unpacked);
+            } finally {
+                folder.discard(unpacked);
+            }
         });
+    }
+
+    private JsonObject installed(Path file) throws PluginException, IOException {
+        Plugin read = folder.read(file);
+        changes.checkPlace(read);
+        Optional<Path> before = plugins.catalog().plugin(read.id()).map(Plugin::source);
+        // First: languages other than Java read it there.
+        PluginFolder.Placed placed = folder.place(file, read.source());
+        JsonObject done = changes.install(read, placed::takeBack);
+        placed.keep(before);
+        before.ifPresent(watch::forget);
+        watch.handled(read.source());
+        folder.rememberDisabled(plugins.disabled());
+        return done;
     }
 
     /** Reads its files again, and runs what it finds in place of what runs; one that was disabled runs again. */

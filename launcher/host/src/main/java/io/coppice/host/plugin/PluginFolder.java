@@ -39,6 +39,21 @@ final class PluginFolder {
         return new Plugin(name, read.files(), read.descriptor(), false, read.jars(), read.classFiles(), read.sources());
     }
 
+    /** Unpacks a plugin from elsewhere, not in this folder yet; {@link #discard} it after. */
+    Path unpack(Path zip) throws PluginException, IOException {
+        Path unpacked = copies.newFolder();
+        try {
+            return PluginZip.unpack(zip, unpacked, PluginZip.Bounds.DEFAULT);
+        } catch (PluginException unusable) {
+            discard(unpacked);
+            throw unusable;
+        }
+    }
+
+    void discard(Path unpacked) throws IOException {
+        copies.discard(unpacked);
+    }
+
     /** A file that was put here, until it is known whether it stays. */
     static final class Placed {
 

@@ -38,8 +38,9 @@ final class PluginReader {
      */
     static Plugin read(Path source, Path files, boolean isBuiltIn) throws PluginException {
         PluginFile file = PluginFile.of(source)
-                .orElseThrow(() -> new PluginException(
-                        source + " is no plugin: a jar, a folder with a plugin.json, or a script with a known ending"));
+                .orElseThrow(() -> new PluginException(source
+                        + " is no plugin: a jar, a folder with a plugin.json or a zip of one, or a script with a known"
+                        + " ending"));
         try (PluginContent content = PluginContent.of(file.kind(), files)) {
             Optional<PluginDescriptor> own = descriptor(content);
             PluginDescriptor descriptor = own.isPresent() ? own.get() : bare(file, source, content);
