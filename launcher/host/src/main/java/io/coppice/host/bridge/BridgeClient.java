@@ -1,5 +1,6 @@
 package io.coppice.host.bridge;
 
+import io.coppice.host.bridge.RateLimit.Verdict;
 import io.coppice.host.config.BridgesConfig.BridgeConfig;
 import io.coppice.host.observer.ObserverToken;
 import io.coppice.language.Frames;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -38,6 +40,7 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
 
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
+    private static final int TOO_MANY = 429;
     private static final int MOST_CONSUMERS = 100;
     private static final int MOST_REQUESTS = 256;
     private static final int MOST_UNANSWERED = 1_000;
@@ -50,6 +53,8 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
     private final BridgeKind kind;
     private final String name;
     private final int maxBuffered;
+    private final RateLimit rate;
+    private final String overTheRate;
     private final GuestSession session;
     private final long deadline;
 
@@ -77,6 +82,9 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
         this.kind = kind;
         this.name = "the client " + peer + " of the " + kind.word() + " bridge";
         this.maxBuffered = config.maxBuffered();
+        this.rate = new RateLimit(config.maxRate(), config.maxBurst(), System.nanoTime());
+        this.overTheRate = "more than " + config.maxRate() + " messages a second, or " + config.maxBurst()
+                + " at once (\"max_rate\" and \"max_burst\" of the \"" + kind.word() + "\" bridge's configuration)";
         Terms terms = new Terms(MOST_CONSUMERS, MOST_REQUESTS, MOST_UNANSWERED, config.maxFrame(), kind.message());
         this.session = new GuestSession(vertx, BridgeGrants.of(kind, config), terms, this, this);
         this.deadline = vertx.setTimer(TOKEN_MILLIS, id -> {
@@ -96,8 +104,17 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
         if (isClosed) {
             return;
         }
+        Verdict verdict = rate.next(System.nanoTime());
+        if (verdict == Verdict.END) {
+            refuse(TOO_MANY, "it went on with " + overTheRate);
+            return;
+        }
         try {
             JsonObject frame = Frames.read(text);
+            if (verdict == Verdict.REFUSE) {
+                leave(frame);
+                return;
+            }
             takeToken(frame);
             String type = String.valueOf(frame.getValue("type"));
             if (!TYPES.contains(type)) {
@@ -115,6 +132,14 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
         } catch (Frames.Violation broken) {
             broke(broken);
         }
+    }
+
+    /** Tells it that a frame was not handled; where it is a request, as the answer. */
+    private void leave(JsonObject frame) {
+        String reply = frame.getString("replyAddress", "");
+        String address = reply.isEmpty() ? frame.getString("address") : reply;
+        ReplyException why = new ReplyException(ReplyFailure.ERROR, TOO_MANY, "not handled: " + overTheRate);
+        boolean ignored = offer(Frames.err(address, why).encode());
     }
 
     /** It is not passed on: whoever gets the message has no use for the token. */

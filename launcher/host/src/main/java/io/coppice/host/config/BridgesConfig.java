@@ -27,6 +27,8 @@ public record BridgesConfig(Optional<SockjsConfig> sockjs, Optional<BridgeConfig
      * @param maxFrame the most bytes of one frame, either way
      * @param maxConnections the most clients at once
      * @param maxBuffered the most bytes that may wait for one client
+     * @param maxRate the most messages a second that one client may say
+     * @param maxBurst the most that it may say at once
      */
     public record BridgeConfig(
             String host,
@@ -35,7 +37,9 @@ public record BridgesConfig(Optional<SockjsConfig> sockjs, Optional<BridgeConfig
             List<String> outbound,
             int maxFrame,
             int maxConnections,
-            int maxBuffered) {
+            int maxBuffered,
+            int maxRate,
+            int maxBurst) {
 
         public BridgeConfig {
             inbound = List.copyOf(inbound);

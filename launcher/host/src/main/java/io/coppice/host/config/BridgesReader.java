@@ -13,8 +13,16 @@ import java.util.stream.Stream;
 final class BridgesReader {
 
     static final List<String> KEYS = List.of("sockjs", "tcp");
-    static final List<String> TCP_KEYS =
-            List.of("host", "port", "inbound", "outbound", "max_frame", "max_connections", "max_buffered");
+    static final List<String> TCP_KEYS = List.of(
+            "host",
+            "port",
+            "inbound",
+            "outbound",
+            "max_frame",
+            "max_connections",
+            "max_buffered",
+            "max_rate",
+            "max_burst");
     static final List<String> SOCKJS_KEYS =
             Stream.concat(TCP_KEYS.stream(), Stream.of("path", "origins")).toList();
 
@@ -27,6 +35,8 @@ final class BridgesReader {
     private static final int MOST_FRAME = 16 * 1024 * 1024;
     private static final int MOST_CONNECTIONS = 100_000;
     private static final int MOST_BUFFERED = 256 * 1024 * 1024;
+    private static final int RATE = 1000;
+    private static final int MOST_RATE = 1_000_000;
 
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._-]+)+");
     private static final Pattern ORIGIN = Pattern.compile("https?://[^/\\s?#@*]+");
@@ -61,6 +71,7 @@ final class BridgesReader {
                     "a bridge does not encrypt: write \"127.0.0.1\", and put a proxy with TLS before it");
         }
         int maxFrame = bridge.whole("max_frame", LEAST_FRAME, MOST_FRAME).orElse(64 * 1024);
+        int maxRate = bridge.whole("max_rate", 1, MOST_RATE).orElse(RATE);
         return new BridgeConfig(
                 host,
                 bridge.whole("port", 0, 65535).orElse(port),
@@ -68,7 +79,9 @@ final class BridgesReader {
                 addresses(bridge, "outbound"),
                 maxFrame,
                 bridge.whole("max_connections", 1, MOST_CONNECTIONS).orElse(1000),
-                bridge.whole("max_buffered", maxFrame, MOST_BUFFERED).orElse(Math.max(maxFrame, 1024 * 1024)));
+                bridge.whole("max_buffered", maxFrame, MOST_BUFFERED).orElse(Math.max(maxFrame, 1024 * 1024)),
+                maxRate,
+                bridge.whole("max_burst", 1, MOST_RATE).orElse(maxRate));
     }
 
     private static List<String> addresses(Section bridge, String key) {

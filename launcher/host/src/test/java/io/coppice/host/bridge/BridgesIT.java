@@ -39,8 +39,8 @@ class BridgesIT {
 
     private HostConfig config(int port) {
         HostConfig plain = new NodeFolder(temporary).config("{'children':[]}");
-        BridgeConfig tcp =
-                new BridgeConfig("127.0.0.1", port, List.of("pub.*"), List.of("pub.*"), 65_536, 1000, 200_000);
+        BridgeConfig tcp = new BridgeConfig(
+                "127.0.0.1", port, List.of("pub.*"), List.of("pub.*"), 65_536, 1000, 200_000, 1000, 1000);
         return new HostConfig(
                 plain.node(),
                 plain.dataFolder(),

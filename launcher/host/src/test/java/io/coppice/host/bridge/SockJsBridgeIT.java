@@ -24,6 +24,7 @@ import io.vertx.core.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -65,7 +66,7 @@ class SockJsBridgeIT {
         vertx.eventBus().<JsonObject>consumer("coppice.listening", message -> listening.add(message.body()));
         vertx.eventBus().consumer("pub.echo", message -> message.reply(message.body()));
         BridgeConfig bridge =
-                new BridgeConfig("127.0.0.1", 0, List.of("pub.*"), List.of("pub.news"), 1_000, 3, 100_000);
+                new BridgeConfig("127.0.0.1", 0, List.of("pub.*"), List.of("pub.news"), 1_000, 3, 100_000, 1, 20);
         get(vertx.deployVerticle(new SockJsBridge(new SockjsConfig(bridge, "/eventbus", List.of(APP)), token)));
         await().atMost(PATIENCE).until(() -> !listening.isEmpty());
         port = listening.get(0).getInteger("port");
@@ -211,6 +212,26 @@ class SockJsBridgeIT {
                 .setURI(path)
                 .addHeader("Origin", origin);
         return get(http.request(options).compose(request -> request.send()).map(HttpClientResponse::statusCode));
+    }
+
+    @Test
+    void what_is_over_the_rate_is_not_handled_and_who_goes_on_is_let_go() throws Exception {
+        WebSocket socket = open(to(RAW).addHeader("Authorization", "Bearer " + secret));
+        for (int i = 0; i < 300; i++) {
+            // Those after its end are lost.
+            Future<Void> ignored = socket.writeTextMessage(ask("pub.echo").encode());
+        }
+        List<JsonObject> answers = new ArrayList<>();
+        for (String next = hear(); !next.equals("closed"); next = hear()) {
+            answers.add(new JsonObject(next));
+        }
+        assertThat(answers).hasSizeLessThan(300);
+        assertThat(answers)
+                .filteredOn(answer -> answer.getString("message", "").startsWith("not handled: more than 1 messages"))
+                .hasSize(20)
+                .allSatisfy(answer -> assertThat(answer.getString("address")).isEqualTo("r"));
+        assertThat(answers.get(answers.size() - 1).getString("message"))
+                .startsWith("it went on with more than 1 messages a second");
     }
 
     @Test
