@@ -44,8 +44,11 @@ final class HazelcastSettings {
     /** With two backups, two nodes may be lost at once. */
     private static final int BACKUPS = 2;
 
-    /** Also how long nodes that start at once wait for one that is up already, before they elect the first. */
-    private static final int CONNECT_SECONDS = 2;
+    /**
+     * For how long nodes that start at once ask for one that is up already, before they elect the first. All that were reached have
+     * to consent to that, and who has a first node already does not; so to ask for less long makes no second cluster.
+     */
+    private static final int ELECTION_SECONDS = 1;
 
     private static final int JOIN_SECONDS = 30;
 
@@ -83,7 +86,7 @@ final class HazelcastSettings {
         join.getMulticastConfig().setEnabled(false);
         join.getTcpIpConfig()
                 .setEnabled(true)
-                .setConnectionTimeoutSeconds(CONNECT_SECONDS)
+                .setConnectionTimeoutSeconds(ELECTION_SECONDS)
                 .setMembers(cluster.members());
     }
 
