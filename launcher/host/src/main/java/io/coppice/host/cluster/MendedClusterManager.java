@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cluster manager that does what another one does, and mends what Vert.x 5.0 makes of it:
@@ -25,16 +28,23 @@ import org.jspecify.annotations.Nullable;
  *   <li>a node with fewer consumers of an address than others is sent too little, or nothing: {@link Routes};
  *   <li>a consumer that the cluster has lost is never published again: {@link SubscriptionJanitor}, which asks this one
  *       what there should be;
- *   <li>a write to the cluster that may have been done fails as one that was not: {@link RepeatedWrite}.
+ *   <li>a write to the cluster that may have been done fails as one that was not: {@link RepeatedWrite};
+ *   <li>the verticle that happens to be the first to send to a node crashes when that node dies: its context has the connection, and
+ *       a publication that reaches one node and not the next is an exception there (ClusteredEventBus.sendToNodes completes
+ *       one promise several times).
  * </ul>
  */
 final class MendedClusterManager implements ClusterManager {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MendedClusterManager.class);
 
     private final ClusterManager inner;
     private final Set<Subscription> own = ConcurrentHashMap.newKeySet();
     private Set<String> members = Set.of();
     /** Set before it joins. */
     private volatile @Nullable Routes routes;
+    /** Set before it joins. */
+    private volatile @Nullable Vertx vertx;
 
     MendedClusterManager(ClusterManager inner) {
         this.inner = inner;
@@ -99,8 +109,9 @@ final class MendedClusterManager implements ClusterManager {
     }
 
     @Override
-    public void init(Vertx vertx) {
-        inner.init(vertx);
+    public void init(Vertx running) {
+        vertx = running;
+        inner.init(running);
     }
 
     @Override
@@ -143,9 +154,34 @@ final class MendedClusterManager implements ClusterManager {
         return inner.getNodeInfo();
     }
 
+    /**
+     * Asked for when the event bus is to connect to a node, which it then does on the thread that this completes on: on one of its
+     * own, so that the connection has a context of its own.
+     */
     @Override
     public void getNodeInfo(String id, Completable<NodeInfo> promise) {
-        inner.getNodeInfo(id, promise);
+        inner.getNodeInfo(id, (info, failure) -> apart(id, () -> promise.complete(info, failure)));
+    }
+
+    private void apart(String id, Runnable task) {
+        Thread thread = new Thread(
+                () -> {
+                    Vertx running = vertx;
+                    if (running != null) {
+                        AtomicBoolean told = new AtomicBoolean();
+                        running.getOrCreateContext().exceptionHandler(failure -> {
+                            if (told.compareAndSet(false, true)) {
+                                LOG.warn("messages to the node {} were not sent: {}", id, failure.toString());
+                            } else {
+                                LOG.debug("a message to the node {} was not sent", id, failure);
+                            }
+                        });
+                    }
+                    task.run();
+                },
+                "coppice-connect");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override
