@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** One request after another over the event bus to a node that stays, and how long each took. */
@@ -18,7 +19,7 @@ final class BusSampler {
     private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
     private final Promise<Void> stopped = Promise.promise();
     private volatile boolean stops;
-    private volatile int failed;
+    private final AtomicInteger failed = new AtomicInteger();
     private int next;
 
     /**
@@ -40,7 +41,7 @@ final class BusSampler {
         request.apply(names.get(next++ % names.size())).onComplete((status, failure) -> {
             nanos.add(System.nanoTime() - begun);
             if (failure != null || status != 200) {
-                failed = failed + 1;
+                failed.incrementAndGet();
             }
             start();
         });
@@ -58,7 +59,7 @@ final class BusSampler {
                 "requests over the event bus from node to node, one after another: %d, failed %d; %.1f ms (median), %.1f ms (p99), %.1f"
                         + " ms (the longest)",
                 sorted.length,
-                failed,
+                failed.get(),
                 millis(sorted[sorted.length / 2]),
                 millis(sorted[sorted.length * 99 / 100]),
                 millis(sorted[sorted.length - 1]));

@@ -2,7 +2,6 @@ package io.coppice.bench.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
@@ -10,20 +9,17 @@ import io.vertx.core.parsetools.RecordParser;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** A connection that speaks the store's lines, on a context of its own. It completes each command with its first line of answer. */
+/** A connection that speaks the store's lines. It completes each command with its first line of answer. */
 final class LineClient {
 
     private record Waiting(Promise<String> answer, boolean isValue) {}
-
-    /** Kept: with a client that nobody has any more Vert.x closes its connections. */
-    private final NetClient client;
 
     private final Future<NetSocket> socket;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private boolean isBehindValue;
 
-    LineClient(Vertx vertx, int port) {
-        client = vertx.createNetClient();
+    /** @param client to be kept by the caller: with one that nobody has any more Vert.x closes its connections */
+    LineClient(NetClient client, int port) {
         socket = client.connect(port, "127.0.0.1").onSuccess(open -> {
             open.handler(RecordParser.newDelimited("\r\n", this::answered));
             open.closeHandler(v -> waiting.forEach(each -> each.answer().tryFail("the connection was closed")));

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,6 +36,7 @@ public final class LostNode {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = vertx.createHttpClient();
+    private final NetClient net = vertx.createNetClient();
     private final int[] lines;
     private final int[] observers;
     private final String[] tokens = new String[2];
@@ -44,7 +46,7 @@ public final class LostNode {
     private LostNode(String[] args) throws Exception {
         lines = ports(args[0]);
         observers = ports(args[1]);
-        String[] folders = args[2].split(",");
+        String[] folders = args[2].split(",", -1);
         for (int i = 0; i < tokens.length; i++) {
             tokens[i] = Files.readString(Path.of(folders[i], "observer.token")).strip();
         }
@@ -53,25 +55,23 @@ public final class LostNode {
     }
 
     private static int[] ports(String text) {
-        return Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray();
+        return Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray();
     }
 
     /** Runs it once. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
+        LostNode loss = new LostNode(args);
         try {
-            new LostNode(args).run();
-            System.exit(0);
-        } catch (Exception e) {
-            // Vert.x's threads would go on without this one.
-            e.printStackTrace();
-            System.exit(1);
+            loss.run();
+        } finally {
+            await(loss.vertx.close());
         }
     }
 
     private void run() throws Exception {
         long start = System.nanoTime();
         List<Part> parts = parts();
-        Part asked = new Part(new LineClient(vertx, lines[0]), "asked", 0, 1, ASKED);
+        Part asked = new Part(new LineClient(net, lines[0]), "asked", 0, 1, ASKED);
         awaitAll(parts.stream().map(part -> part.fill(0)).toList());
         awaitAll(List.of(asked.fill(0)));
         System.err.printf("bench: %d buckets made in %d ms%n", buckets, millisSince(start));
@@ -95,7 +95,7 @@ public final class LostNode {
                 .mapToLong(probe -> TimeUnit.NANOSECONDS.toMillis(probe.writtenAt() - lost))
                 .sorted()
                 .toArray();
-        LineClient other = new LineClient(vertx, lines[1]);
+        LineClient other = new LineClient(net, lines[1]);
         long mistakes = 0;
         for (Probe probe : probes) {
             mistakes += await(probe.check(other));
@@ -123,7 +123,7 @@ public final class LostNode {
     private List<Part> parts() {
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < LINES; i++) {
-            parts.add(new Part(new LineClient(vertx, lines[0]), "b", i, LINES, buckets));
+            parts.add(new Part(new LineClient(net, lines[0]), "b", i, LINES, buckets));
         }
         return parts;
     }
@@ -131,7 +131,7 @@ public final class LostNode {
     private List<Probe> probes() {
         List<LineClient> clients = new ArrayList<>();
         for (int i = 0; i < LINES; i++) {
-            clients.add(new LineClient(vertx, lines[0]));
+            clients.add(new LineClient(net, lines[0]));
         }
         List<Probe> probes = new ArrayList<>();
         for (int i = 0; i < PROBES; i++) {
