@@ -53,7 +53,9 @@ class ClusterReadmeIT {
                 "--set",
                 "cluster.port=" + ports.get(index),
                 "--set",
-                "cluster.members=[" + members + "]");
+                "cluster.members=[" + members + "]",
+                "--set",
+                "supervisor.children.kv.placement=every");
     }
 
     @AfterEach
@@ -91,6 +93,12 @@ class ClusterReadmeIT {
                         .hasSize(2 * BUCKETS)
                         .containsOnly("v", "OK"));
         assertThat(nodes.get(0).err()).contains("node b has gone; nodes: ");
+        assertEachHasTheStore(0, 2);
+
+        nodes.set(1, start(1).awaitReady());
+
+        assertNodes(commands.get(0));
+        assertEachHasTheStore(0, 1, 2);
         for (Node each : List.of(nodes.get(0), nodes.get(2))) {
             each.terminate();
             assertThat(each.exitCode()).isEqualTo(143);
@@ -122,6 +130,14 @@ class ClusterReadmeIT {
                     .containsExactlyInAnyOrderElementsOf(
                             command.output().lines().toList());
         });
+    }
+
+    /** What is placed on every node is in the tree of each, whoever has gone or come. */
+    private void assertEachHasTheStore(int... those) throws Exception {
+        for (int node : those) {
+            Shell shell = Shell.coppice("tree", "--url", "http://127.0.0.1:" + nodes.get(node).observer);
+            assertThat(shell.out()).as(NAMES.get(node)).containsPattern("kv +running");
+        }
     }
 
     private String withTheirPorts(String text) {

@@ -6,6 +6,7 @@ import io.coppice.proof.history.HistoryChecker.Verdict;
 import io.coppice.proof.history.Operation;
 import io.coppice.proof.load.Keys;
 import io.coppice.proof.load.Load;
+import io.coppice.proof.load.Probe;
 import io.coppice.proof.world.World;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,6 +40,7 @@ public final class Campaign {
     private final Path folder;
     private final PrintStream out;
     private final Report report = new Report();
+    private volatile boolean isOver;
 
     /**
      * A campaign in a world of which nothing has started.
@@ -78,11 +80,12 @@ public final class Campaign {
         Keys keys = new Keys("b" + first, BUCKETS, KEYS_EACH, world.names());
         Duration pause = Duration.ofSeconds(CLIENTS).dividedBy(settings.rate());
         HistoryChecker checker = new HistoryChecker();
-        try (Load load = new Load(keys, stores, CLIENTS, pause)) {
+        try (Load load = new Load(keys, stores, CLIENTS, pause);
+                Probe probe = new Probe(keys, stores)) {
             load.prepare();
             for (int number = first; number <= last; number++) {
                 Plan plan = Plan.of(settings.seed(), number, settings.faults(), world.names());
-                if (!round(plan, load, checker, keys)) {
+                if (!round(plan, load, probe, checker, keys)) {
                     world.heal();
                     world.killAll();
                     return number + 1;
@@ -112,26 +115,32 @@ public final class Campaign {
     }
 
     /** Whether the cluster is whole afterwards. */
-    private boolean round(Plan plan, Load load, HistoryChecker checker, Keys keys) throws IOException {
-        load.start(plan.seed() + plan.round());
+    private boolean round(Plan plan, Load load, Probe probe, HistoryChecker checker, Keys keys) throws IOException {
+        if (!plan.fault().holds()) {
+            load.start(plan.seed() + plan.round());
+        }
         LockSupport.parkNanos(QUIET.toNanos());
         long faultAt = System.nanoTime();
         List<Finding> more = new ArrayList<>();
         try {
-            new Injection(world).carryOut(plan);
+            new Injection(world, probe).carryOut(plan);
         } catch (IOException e) {
             more.add(new Finding(Finding.Kind.NOT_WHOLE, "cluster", String.valueOf(e.getMessage())));
         }
         Duration recovery = Duration.ofNanos(System.nanoTime() - faultAt);
         LockSupport.parkNanos(QUIET.toNanos());
         List<Operation> operations = load.end();
-        List<Operation> reads = more.isEmpty() ? load.readAll() : List.of();
+        operations.addAll(probe.takeOperations());
+        List<Operation> reads = more.isEmpty() ? load.readAll() : new ArrayList<>();
         int missing = keys.all().size() * keys.nodes().size() - reads.size();
         if (more.isEmpty() && missing > 0) {
             more.add(new Finding(
                     Finding.Kind.UNREADABLE,
                     "all",
                     missing + " reads were not answered in the end; " + load.lastFailure()));
+        }
+        if (more.isEmpty() && plan.fault().holds()) {
+            reads.addAll(probe.readAll());
         }
         if (!reads.isEmpty()) {
             Verdict verdict = checker.check(operations, reads, plan.fault().promise());
@@ -146,7 +155,16 @@ public final class Campaign {
         return more.isEmpty();
     }
 
+    /** What it has come to, when it is ended from outside: what happens from now on is no fault of the nodes. */
+    public Report end() {
+        isOver = true;
+        return report;
+    }
+
     private void tell(Round round, List<Operation> operations, List<Operation> reads) throws IOException {
+        if (isOver) {
+            return;
+        }
         report.add(round);
         out.println(round);
         List<Finding> failures = round.verdict().failures();

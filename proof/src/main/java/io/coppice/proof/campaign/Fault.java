@@ -16,10 +16,14 @@ public enum Fault {
     STOP(Promise.KEPT),
     /** Some nodes do not hear from some others, for 12 to 30 s. */
     PARTITION(Promise.KEPT),
+    /** One node does not hear from any other, nor they from it, and is killed 6 to 8 s later: before they miss it. */
+    UNPLUG(Promise.LINEARIZABLE),
     /** SIGTERM of each node in turn, the next when all is well again. */
     ROLLING(Promise.LINEARIZABLE),
     /** SIGTERM of one node, and of another while the first one is coming back. */
-    JOIN(Promise.LINEARIZABLE);
+    JOIN(Promise.LINEARIZABLE),
+    /** A write of one node is held up until another node has its partition; see {@link LateWrite}. Nothing else goes on. */
+    LATE(Promise.LINEARIZABLE);
 
     private final Promise promise;
 
@@ -30,5 +34,15 @@ public enum Fault {
     /** What the store promises meanwhile. */
     Promise promise() {
         return promise;
+    }
+
+    /** Whether it takes a network that can be cut. */
+    boolean cuts() {
+        return this == PARTITION || this == UNPLUG;
+    }
+
+    /** Whether it takes rules that stop a node in the midst of something. */
+    boolean holds() {
+        return this == LATE;
     }
 }

@@ -1,5 +1,6 @@
 package io.coppice.proof.campaign;
 
+import io.coppice.proof.load.Probe;
 import io.coppice.proof.world.World;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,9 +15,12 @@ final class Injection {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final World world;
+    private final Probe probe;
 
-    Injection(World world) {
+    /** @param probe the client of those faults that need one of their own */
+    Injection(World world, Probe probe) {
         this.world = world;
+        this.probe = probe;
     }
 
     /**
@@ -30,8 +34,10 @@ final class Injection {
             case KILL, DOUBLE, ALL -> kill(plan);
             case STOP -> stop(plan);
             case PARTITION -> cut(plan);
+            case UNPLUG -> unplug(plan);
             case ROLLING -> roll(plan);
             case JOIN -> join(plan);
+            case LATE -> new LateWrite(world, probe).carryOut(plan.victims().get(0));
         }
         world.awaitReady(world.names(), PATIENCE);
     }
@@ -75,6 +81,22 @@ final class Injection {
         } finally {
             world.heal();
         }
+    }
+
+    private void unplug(Plan plan) throws IOException {
+        String victim = plan.victims().get(0);
+        try {
+            for (Plan.Cut cut : plan.cuts()) {
+                world.cut(cut.from(), cut.to());
+            }
+            pause(plan.time());
+            world.kill(victim);
+            // Only then: what it has sent, and nobody has heard, goes on when the network does.
+            world.awaitReady(except(plan.victims()), PATIENCE);
+        } finally {
+            world.heal();
+        }
+        world.start(victim);
     }
 
     private void roll(Plan plan) throws IOException {

@@ -8,6 +8,7 @@ import io.coppice.proof.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,14 +39,11 @@ public final class Main {
     public static Report run(Settings settings, Path home) throws IOException {
         // In a short path, as those of sockets have to be.
         Path folder = Files.createTempDirectory("coppice-proof");
-        String options = "-Xmx256m";
-        if (settings.without().isPresent()) {
-            options += " " + settings.without().get().removal(folder);
-        }
-        Distribution distribution = new Distribution(home, settings.durability(), options);
+        Distribution distribution = new Distribution(home, settings.durability(), javaOptions(settings, folder));
         Network network = network(settings, folder);
         World world = new World(distribution, folder, network, settings.nodeNames());
-        Thread hook = new Thread(() -> close(world), "take down");
+        Campaign campaign = new Campaign(settings, world, folder, System.out);
+        Thread hook = new Thread(() -> takeDown(campaign, world), "take down");
         Runtime.getRuntime().addShutdownHook(hook);
         System.out.printf(
                 "campaign: seed %d, rounds %d to %d of %s, %d nodes in %s, folder %s%n",
@@ -57,11 +55,20 @@ public final class Main {
                 network,
                 folder);
         try {
-            return new Campaign(settings, world, folder, System.out).run();
+            return campaign.run();
         } finally {
             close(world);
             forget(hook);
         }
+    }
+
+    private static String javaOptions(Settings settings, Path folder) throws IOException {
+        List<String> rules = new ArrayList<>();
+        settings.without().ifPresent(protection -> rules.add(protection.rules()));
+        if (settings.faults().stream().anyMatch(Fault::holds)) {
+            rules.add(Rules.HOLD);
+        }
+        return "-Xmx256m" + (rules.isEmpty() ? "" : " " + Rules.option(folder, rules));
     }
 
     private static void forget(Thread hook) {
@@ -78,11 +85,17 @@ public final class Main {
         if (missing.isEmpty()) {
             return Namespaces.create(folder, nodes);
         }
-        if (settings.faults().contains(Fault.PARTITION)) {
+        if (settings.faults().stream().anyMatch(Fault::cuts)) {
             throw new IOException("nodes cannot be cut off: " + missing.get());
         }
         System.out.println("campaign: no network namespaces: " + missing.get());
         return new Loopback(nodes);
+    }
+
+    /** A signal ends the campaign: what was done counts. */
+    private static void takeDown(Campaign campaign, World world) {
+        System.out.println(campaign.end());
+        close(world);
     }
 
     private static void close(World world) {

@@ -27,12 +27,20 @@ public record Plan(long seed, int round, Fault fault, List<String> victims, Dura
         }
     }
 
+    private static final int FROM_ALL = 0;
+    private static final int FROM_ONE = 1;
+    private static final int ONE_WAY = 2;
+
     private static final int NOTHING_SECONDS = 5;
     private static final int LONGEST_GAP_MILLIS = 500;
     private static final int SHORTEST_STOP_SECONDS = 1;
     private static final int LONGEST_STOP_SECONDS = 15;
     private static final int SHORTEST_CUT_SECONDS = 12;
     private static final int LONGEST_CUT_SECONDS = 30;
+    /** So that a write has waited for its backups in vain, for 5 s, and the others have not, for 10 s. */
+    private static final int SHORTEST_UNPLUGGED_SECONDS = 6;
+
+    private static final int LONGEST_UNPLUGGED_SECONDS = 8;
 
     /** The faults take turns. */
     static Plan of(long seed, int round, List<Fault> faults, List<String> nodes) {
@@ -46,7 +54,7 @@ public record Plan(long seed, int round, Fault fault, List<String> victims, Dura
                 0,
                 switch (fault) {
                     case NONE -> 0;
-                    case KILL, STOP, PARTITION -> 1;
+                    case KILL, STOP, PARTITION, UNPLUG, LATE -> 1;
                     case DOUBLE, JOIN -> 2;
                     case ALL, ROLLING -> shuffled.size();
                 });
@@ -55,11 +63,15 @@ public record Plan(long seed, int round, Fault fault, List<String> victims, Dura
             case ALL, DOUBLE -> Duration.ofMillis(random.nextInt(LONGEST_GAP_MILLIS + 1));
             case STOP -> seconds(random, SHORTEST_STOP_SECONDS, LONGEST_STOP_SECONDS);
             case PARTITION -> seconds(random, SHORTEST_CUT_SECONDS, LONGEST_CUT_SECONDS);
-            case KILL, ROLLING, JOIN -> Duration.ZERO;
+            case UNPLUG -> seconds(random, SHORTEST_UNPLUGGED_SECONDS, LONGEST_UNPLUGGED_SECONDS);
+            case KILL, ROLLING, JOIN, LATE -> Duration.ZERO;
         };
-        List<Cut> cuts = fault == Fault.PARTITION
-                ? cuts(random, victims.get(0), shuffled.subList(1, shuffled.size()))
-                : List.of();
+        List<String> others = shuffled.subList(victims.size(), shuffled.size());
+        List<Cut> cuts = switch (fault) {
+            case PARTITION -> cuts(random.nextInt(3), victims.get(0), others);
+            case UNPLUG -> cuts(FROM_ALL, victims.get(0), others);
+            default -> List.of();
+        };
         return new Plan(seed, round, fault, List.copyOf(victims), time, cuts);
     }
 
@@ -68,16 +80,26 @@ public record Plan(long seed, int round, Fault fault, List<String> victims, Dura
     }
 
     /** From all others, from one of them, or in one direction only. */
-    private static List<Cut> cuts(Random random, String victim, List<String> others) {
-        int way = random.nextInt(3);
+    private static List<Cut> cuts(int way, String victim, List<String> others) {
         List<Cut> cuts = new ArrayList<>();
-        for (String other : way == 1 ? others.subList(0, 1) : others) {
+        for (String other : way == FROM_ONE ? others.subList(0, 1) : others) {
             cuts.add(new Cut(other, victim));
-            if (way != 2) {
+            if (way != ONE_WAY) {
                 cuts.add(new Cut(victim, other));
             }
         }
         return cuts;
+    }
+
+    /** The fault, and of a partition which it is: what a row of the report is of. */
+    String kind() {
+        String name = fault.name().toLowerCase(Locale.ROOT);
+        if (fault != Fault.PARTITION) {
+            return name;
+        }
+        String victim = victims.get(0);
+        boolean isOneWay = cuts.stream().allMatch(cut -> cut.to().equals(victim));
+        return name + (isOneWay ? ", one way" : cuts.size() > 2 ? ", from all" : ", from one");
     }
 
     @Override

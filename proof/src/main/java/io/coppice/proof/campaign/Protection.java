@@ -1,12 +1,6 @@
 package io.coppice.proof.campaign;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
-import org.jboss.byteman.agent.Main;
 
 /**
  * Something that the host does for acknowledged writes, and that a campaign can take away from its nodes, to see that it is
@@ -25,32 +19,8 @@ public enum Protection {
         return "WITHOUT " + this;
     }
 
-    /**
-     * The option of a node's JVM that takes it away.
-     *
-     * @param folder where the rules are written
-     */
-    String removal(Path folder) throws IOException {
-        String name = name().toLowerCase(Locale.ROOT) + ".btm";
-        Path rules = folder.resolve(name);
-        try (InputStream resource = Protection.class.getResourceAsStream(name)) {
-            if (resource == null) {
-                throw new IOException("there are no rules " + name);
-            }
-            Files.write(rules, resource.readAllBytes());
-        }
-        return "-javaagent:" + agent() + "=script:" + rules;
-    }
-
-    private static Path agent() throws IOException {
-        try {
-            return Path.of(Main.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
-        }
+    /** The rules that take it away. */
+    String rules() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -2,15 +2,19 @@ package io.coppice.proof.campaign;
 
 import io.coppice.proof.history.Finding.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /** All rounds of a campaign, as a table with a row for each kind of fault. */
 public final class Report {
 
-    private final List<Round> rounds = new ArrayList<>();
+    /** Read by who ends the campaign, too. */
+    private final List<Round> rounds = new CopyOnWriteArrayList<>();
 
     void add(Round round) {
         rounds.add(round);
@@ -41,13 +45,9 @@ public final class Report {
                 | fault | rounds | operations | acknowledged | unknown | lost | duplicates | other failures | tolerated | no write p50 | p99 | max |
                 |---|---|---|---|---|---|---|---|---|---|---|---|
                 """);
-        for (Fault fault : Fault.values()) {
-            List<Round> of =
-                    rounds.stream().filter(each -> each.plan().fault() == fault).toList();
-            if (!of.isEmpty()) {
-                row(table, fault.name().toLowerCase(Locale.ROOT), of);
-            }
-        }
+        Map<String, List<Round>> byKind = rounds.stream()
+                .collect(Collectors.groupingBy(each -> each.plan().kind(), TreeMap::new, Collectors.toList()));
+        byKind.forEach((kind, of) -> row(table, kind, of));
         if (!rounds.isEmpty()) {
             row(table, "all", rounds);
         }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -71,11 +70,7 @@ public final class HistoryChecker {
         List<Operation> operations = new ArrayList<>(before);
         operations.addAll(last);
         WriteChecks checks = new WriteChecks(key, initial, operations);
-        Optional<Operation> other = last.stream()
-                .filter(read -> !Objects.equals(read.value(), value))
-                .findFirst();
-        other.ifPresent(read -> verdict.failures.add(
-                new Finding(Kind.DIVERGED, key, read + ", and then " + last.get(last.size() - 1))));
+        diverged(key, before, last).ifPresent(verdict.failures::add);
         verdict.failures.addAll(checks.phantoms());
         boolean isStrict = promise == Promise.LINEARIZABLE;
         (isStrict || !isContested(before) ? verdict.failures : verdict.tolerated).addAll(checks.lost(value));
@@ -87,6 +82,18 @@ public final class HistoryChecker {
         }
         values.put(key, value);
         loose.put(key, stillLoose(operations));
+    }
+
+    /**
+     * Nodes that do not agree, one after the other. A write that nobody knew of, and that happens between their reads, is no
+     * disagreement.
+     */
+    private static Optional<Finding> diverged(String key, List<Operation> before, List<Operation> last) {
+        List<Operation> operations = stillLoose(before);
+        operations.addAll(last);
+        return Linearizability.check(key, last.get(0).value(), operations)
+                .map(found ->
+                        found.kind() == Kind.NOT_LINEARIZABLE ? new Finding(Kind.DIVERGED, key, found.text()) : found);
     }
 
     /** Whether it was written through more than one node, so that both sides of a cut may have. */

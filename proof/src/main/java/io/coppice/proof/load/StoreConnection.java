@@ -26,6 +26,10 @@ final class StoreConnection implements Closeable {
         static Answer done(@Nullable String value) {
             return new Answer(Outcome.DONE, value, false, "");
         }
+
+        static Answer unknown(String why) {
+            return new Answer(Outcome.UNKNOWN, null, false, why);
+        }
     }
 
     private static final Answer NO_BUCKET = new Answer(Outcome.DONE, null, true, "");

@@ -2,11 +2,16 @@ package io.coppice.proof.world;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +30,9 @@ public final class World implements AutoCloseable {
     private final Network network;
     private final List<String> names;
     private final Map<String, NodeProcess> running = new TreeMap<>();
+    /** How much each had printed when a write was last to be held up. */
+    private final Map<String, Integer> marks = new HashMap<>();
+
     private boolean isClosed;
 
     /**
@@ -147,6 +155,37 @@ public final class World implements AutoCloseable {
     /** Whether this is among what a node has printed. */
     public boolean hasPrinted(String node, String text) throws IOException {
         return Files.readString(folder.resolve(node).resolve("out")).contains(text);
+    }
+
+    /**
+     * What a node has printed since a write was last to be held up, here or elsewhere.
+     */
+    public String printed(String node) throws IOException {
+        byte[] all = Files.readAllBytes(folder.resolve(node).resolve("out"));
+        int from = marks.getOrDefault(node, 0);
+        return new String(all, from, all.length - from, StandardCharsets.UTF_8);
+    }
+
+    /** The next write that a node sends is held up on its way, where it has the rules for it. */
+    public void hold(String node) throws IOException {
+        for (String each : names) {
+            marks.put(each, (int) Files.size(folder.resolve(each).resolve("out")));
+        }
+        Tool.run("mkfifo", pipe(node).toString());
+    }
+
+    /** It goes on. */
+    public void release(String node) throws IOException {
+        Path pipe = pipe(node);
+        // Who opens a pipe waits for the other side, which may never have come: not so with both in one.
+        try (FileChannel both = FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            both.write(ByteBuffer.wrap(new byte[1]));
+            Files.delete(pipe);
+        }
+    }
+
+    private Path pipe(String node) {
+        return folder.resolve(node).resolve("hold");
     }
 
     private String state(Collection<String> nodes) {

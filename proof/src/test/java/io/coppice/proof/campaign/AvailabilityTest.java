@@ -53,7 +53,7 @@ class AvailabilityTest {
     }
 
     @Test
-    void a_report_has_a_row_for_each_fault_and_one_for_all() {
+    void a_report_has_a_row_for_each_kind_of_fault_and_one_for_all() {
         Report report = new Report();
         Plan plan = Plan.of(1, 1, List.of(Fault.KILL), List.of("a", "b", "c"));
         report.add(Round.of(plan, OPERATIONS, Duration.ofSeconds(2), new Verdict(List.of(), List.of())));

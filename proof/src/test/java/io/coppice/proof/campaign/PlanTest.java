@@ -84,6 +84,21 @@ class PlanTest {
     }
 
     @Test
+    void who_is_unplugged_dies_before_the_others_miss_it() {
+        assertThat(many(Fault.UNPLUG)).allSatisfy(plan -> {
+            assertThat(plan.cuts()).hasSize(4);
+            assertThat(plan.time().toMillis()).isBetween(6_000L, 8_000L);
+        });
+    }
+
+    @Test
+    void a_partition_is_of_one_of_three_kinds() {
+        assertThat(many(Fault.PARTITION).stream().map(Plan::kind))
+                .contains("partition, from all", "partition, from one", "partition, one way");
+        assertThat(of(3, Fault.KILL).kind()).isEqualTo("kill");
+    }
+
+    @Test
     void says_what_it_does() {
         assertThat(of(3, Fault.KILL).toString()).matches("kill [abc]");
         assertThat(of(3, Fault.DOUBLE).toString()).matches("double [abc], [abc] \\d+ ms");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,10 +62,9 @@ class SettingsTest {
     @Test
     void every_protection_has_its_rules(@TempDir Path folder) throws Exception {
         for (Protection protection : Protection.values()) {
-            assertThat(protection.removal(folder)).matches("-javaagent:.*byteman.*\\.jar=script:.*\\.btm");
-            assertThat(folder.resolve(protection.name().toLowerCase(Locale.ROOT) + ".btm"))
-                    .content()
-                    .contains("\"" + protection.sign() + "\"");
+            String option = Rules.option(folder, List.of(protection.rules(), Rules.HOLD));
+            assertThat(option).matches("-javaagent:.*byteman.*\\.jar=script:.*\\.btm,script:.*hold\\.btm");
+            assertThat(folder.resolve(protection.rules() + ".btm")).content().contains("\"" + protection.sign() + "\"");
         }
     }
 }

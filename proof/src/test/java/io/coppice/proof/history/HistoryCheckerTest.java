@@ -56,6 +56,25 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void a_write_that_happens_late_is_no_disagreement_and_one_that_is_undone_is() {
+        List<Operation> before = Histories.of("put a 0-9, put b 10-19?");
+        List<Operation> late = List.of(read("a", "a", 20), read("b", "b", 30), read("c", "b", 40));
+        assertThat(new HistoryChecker().check(before, late, Promise.KEPT).failures())
+                .isEmpty();
+        List<Operation> undone = List.of(read("a", "a", 20), read("b", "b", 30), read("c", "a", 40));
+        assertThat(new HistoryChecker().check(before, undone, Promise.KEPT).failures())
+                .extracting(Finding::kind)
+                .contains(Kind.DIVERGED);
+        List<Operation> seen = Histories.of("put a 0-9, put b 10-19?, get b 20-21, put c 22-23");
+        assertThat(new HistoryChecker()
+                        .check(seen, List.of(read("a", "c", 30), read("b", "b", 40)), Promise.KEPT)
+                        .failures())
+                .as("it has happened before")
+                .extracting(Finding::kind)
+                .contains(Kind.DIVERGED);
+    }
+
+    @Test
     void what_was_there_before_a_cut_is_there_behind_it() {
         assertThat(strictly("put a 0-9", read("a", "a", 20)).failures()).isEmpty();
         assertThat(checker.check(List.of(), List.of(read("a", null, 30)), Promise.KEPT)
