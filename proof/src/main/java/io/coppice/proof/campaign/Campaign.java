@@ -116,7 +116,7 @@ public final class Campaign {
 
     /** Whether the cluster is whole afterwards. */
     private boolean round(Plan plan, Load load, Probe probe, HistoryChecker checker, Keys keys) throws IOException {
-        if (!plan.fault().holds()) {
+        if (!plan.fault().isArranged()) {
             load.start(plan.seed() + plan.round());
         }
         LockSupport.parkNanos(QUIET.toNanos());
@@ -139,7 +139,7 @@ public final class Campaign {
                     "all",
                     missing + " reads were not answered in the end; " + load.lastFailure()));
         }
-        if (more.isEmpty() && plan.fault().holds()) {
+        if (more.isEmpty() && plan.fault().isArranged()) {
             reads.addAll(probe.readAll());
         }
         if (!reads.isEmpty()) {

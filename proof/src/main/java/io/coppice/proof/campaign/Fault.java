@@ -16,13 +16,13 @@ public enum Fault {
     STOP(Promise.KEPT),
     /** Some nodes do not hear from some others, for 12 to 30 s. */
     PARTITION(Promise.KEPT),
-    /** One node does not hear from any other, nor they from it, and is killed 6 to 8 s later: before they miss it. */
+    /** A node is cut off from all others while it has writes to acknowledge, and killed 7 to 8.5 s later: before they miss it. */
     UNPLUG(Promise.LINEARIZABLE),
     /** SIGTERM of each node in turn, the next when all is well again. */
     ROLLING(Promise.LINEARIZABLE),
     /** SIGTERM of one node, and of another while the first one is coming back. */
     JOIN(Promise.LINEARIZABLE),
-    /** A write of one node is held up until another node has its partition; see {@link LateWrite}. Nothing else goes on. */
+    /** A write of one node is held up until another node has its partition; see {@link LateWrite}. */
     LATE(Promise.LINEARIZABLE);
 
     private final Promise promise;
@@ -41,8 +41,8 @@ public enum Fault {
         return this == PARTITION || this == UNPLUG;
     }
 
-    /** Whether it takes rules that stop a node in the midst of something. */
-    boolean holds() {
-        return this == LATE;
+    /** Whether a probe alone writes and reads, in an order that is part of it. */
+    boolean isArranged() {
+        return this == UNPLUG || this == LATE;
     }
 }

@@ -1,11 +1,13 @@
 package io.coppice.proof.campaign;
 
+import io.coppice.proof.history.Operation.Outcome;
 import io.coppice.proof.load.Probe;
 import io.coppice.proof.world.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /** Does to a world what a plan says, and makes it whole again. */
@@ -85,10 +87,13 @@ final class Injection {
 
     private void unplug(Plan plan) throws IOException {
         String victim = plan.victims().get(0);
+        probe.keys().forEach(key -> probe.put(victim, key));
+        List<CompletableFuture<Outcome>> writes;
         try {
             for (Plan.Cut cut : plan.cuts()) {
                 world.cut(cut.from(), cut.to());
             }
+            writes = probe.keys().stream().map(key -> probe.putLater(victim, key)).toList();
             pause(plan.time());
             world.kill(victim);
             // Only then: what it has sent, and nobody has heard, goes on when the network does.
@@ -96,6 +101,7 @@ final class Injection {
         } finally {
             world.heal();
         }
+        writes.forEach(CompletableFuture::join);
         world.start(victim);
     }
 

@@ -65,7 +65,7 @@ public final class Main {
     private static String javaOptions(Settings settings, Path folder) throws IOException {
         List<String> rules = new ArrayList<>();
         settings.without().ifPresent(protection -> rules.add(protection.rules()));
-        if (settings.faults().stream().anyMatch(Fault::holds)) {
+        if (settings.faults().contains(Fault.LATE)) {
             rules.add(Rules.HOLD);
         }
         return "-Xmx256m" + (rules.isEmpty() ? "" : " " + Rules.option(folder, rules));

@@ -37,10 +37,10 @@ public record Plan(long seed, int round, Fault fault, List<String> victims, Dura
     private static final int LONGEST_STOP_SECONDS = 15;
     private static final int SHORTEST_CUT_SECONDS = 12;
     private static final int LONGEST_CUT_SECONDS = 30;
-    /** So that a write has waited for its backups in vain, for 5 s, and the others have not, for 10 s. */
-    private static final int SHORTEST_UNPLUGGED_SECONDS = 6;
+    /** So that a write has waited for its backups in vain, for 5 to 6 s, and the others have not waited for the node, for 10 s. */
+    private static final int SHORTEST_UNPLUGGED_MILLIS = 7000;
 
-    private static final int LONGEST_UNPLUGGED_SECONDS = 8;
+    private static final int LONGEST_UNPLUGGED_MILLIS = 8500;
 
     /** The faults take turns. */
     static Plan of(long seed, int round, List<Fault> faults, List<String> nodes) {
@@ -63,7 +63,7 @@ public record Plan(long seed, int round, Fault fault, List<String> victims, Dura
             case ALL, DOUBLE -> Duration.ofMillis(random.nextInt(LONGEST_GAP_MILLIS + 1));
             case STOP -> seconds(random, SHORTEST_STOP_SECONDS, LONGEST_STOP_SECONDS);
             case PARTITION -> seconds(random, SHORTEST_CUT_SECONDS, LONGEST_CUT_SECONDS);
-            case UNPLUG -> seconds(random, SHORTEST_UNPLUGGED_SECONDS, LONGEST_UNPLUGGED_SECONDS);
+            case UNPLUG -> millis(random, SHORTEST_UNPLUGGED_MILLIS, LONGEST_UNPLUGGED_MILLIS);
             case KILL, ROLLING, JOIN, LATE -> Duration.ZERO;
         };
         List<String> others = shuffled.subList(victims.size(), shuffled.size());
@@ -76,7 +76,11 @@ public record Plan(long seed, int round, Fault fault, List<String> victims, Dura
     }
 
     private static Duration seconds(Random random, int shortest, int longest) {
-        return Duration.ofMillis(1000L * shortest + random.nextInt(1000 * (longest - shortest) + 1));
+        return millis(random, 1000 * shortest, 1000 * longest);
+    }
+
+    private static Duration millis(Random random, int shortest, int longest) {
+        return Duration.ofMillis(shortest + random.nextInt(longest - shortest + 1));
     }
 
     /** From all others, from one of them, or in one direction only. */

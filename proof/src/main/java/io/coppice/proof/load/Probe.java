@@ -22,6 +22,8 @@ public final class Probe implements AutoCloseable {
 
     private static final Duration RETRY = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** More than an answer takes that should not come. */
+    private static final Duration PATIENCE = Duration.ofSeconds(9);
 
     private final Keys keys;
     private final Map<String, SocketAddress> stores;
@@ -64,7 +66,7 @@ public final class Probe implements AutoCloseable {
         }
         long start = System.nanoTime();
         Answer answer;
-        try (StoreConnection connection = new StoreConnection(address)) {
+        try (StoreConnection connection = new StoreConnection(address, PATIENCE)) {
             answer = value == null ? connection.get(key) : connection.put(key, value);
         } catch (IOException nobodyKnows) {
             answer = Answer.unknown(String.valueOf(nobodyKnows.getMessage()));

@@ -35,9 +35,16 @@ final class StoreConnection implements Closeable {
     private static final Answer NO_BUCKET = new Answer(Outcome.DONE, null, true, "");
 
     private final Wire wire;
+    private final Duration limit;
 
     StoreConnection(SocketAddress address) throws IOException {
-        wire = Wire.connect(address);
+        this(address, LIMIT);
+    }
+
+    /** @param limit for each answer */
+    StoreConnection(SocketAddress address, Duration limit) throws IOException {
+        this.wire = Wire.connect(address);
+        this.limit = limit;
     }
 
     Answer create(String bucket) throws IOException {
@@ -63,7 +70,7 @@ final class StoreConnection implements Closeable {
         if (line.equals("NOT FOUND") || line.startsWith("ERROR")) {
             return notDone(line);
         }
-        String end = wire.line(LIMIT);
+        String end = wire.line(limit);
         if (!end.equals("OK")) {
             throw new IllegalStateException("a value, and then " + end);
         }
@@ -71,8 +78,8 @@ final class StoreConnection implements Closeable {
     }
 
     private String ask(String command) throws IOException {
-        wire.send(command + "\r\n", LIMIT);
-        return wire.line(LIMIT);
+        wire.send(command + "\r\n", limit);
+        return wire.line(limit);
     }
 
     private static Answer notDone(String line) {
