@@ -93,7 +93,9 @@ final class Injection {
             for (Plan.Cut cut : plan.cuts()) {
                 world.cut(cut.from(), cut.to());
             }
-            writes = probe.keys().stream().map(key -> probe.putLater(victim, key)).toList();
+            writes = probe.keys().stream()
+                    .map(key -> probe.putLater(victim, key))
+                    .toList();
             pause(plan.time());
             world.kill(victim);
             // Only then: what it has sent, and nobody has heard, goes on when the network does.

@@ -71,9 +71,11 @@ public final class Probe implements AutoCloseable {
         } catch (IOException nobodyKnows) {
             answer = Answer.unknown(String.valueOf(nobodyKnows.getMessage()));
         }
-        @Nullable String seen = kind == Kind.GET ? answer.value() : value;
+        // Without a bucket, whatever was asked has shown that there is nothing.
+        Kind done = answer.hasNoBucket() ? Kind.GET : kind;
+        @Nullable String seen = done == Kind.GET ? answer.value() : value;
         Operation operation =
-                new Operation(node, key.toString(), kind, null, seen, answer.outcome(), start, System.nanoTime());
+                new Operation(node, key.toString(), done, null, seen, answer.outcome(), start, System.nanoTime());
         synchronized (this) {
             operations.add(operation);
         }
