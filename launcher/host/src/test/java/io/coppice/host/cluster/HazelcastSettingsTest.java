@@ -45,6 +45,11 @@ class HazelcastSettingsTest {
     }
 
     @Test
+    void a_partition_whose_copy_is_lost_on_the_way_does_not_stand_still_for_minutes() {
+        assertThat(three.getProperty("hazelcast.partition.migration.timeout")).isEqualTo("10");
+    }
+
+    @Test
     void state_has_two_backups_and_needs_the_majority() {
         MapConfig any = three.findMapConfig("any");
         assertThat(any.getBackupCount()).isEqualTo(2);
