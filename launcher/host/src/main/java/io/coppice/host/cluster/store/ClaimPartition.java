@@ -33,7 +33,7 @@ final class ClaimPartition extends Processor {
         if (!copies.member().equals(claimer)) {
             return Receipt.refused(state.position());
         }
-        state.claimedBy(claimer);
+        state.claimedBy(claimer, now());
         entry.setValue(state);
         claimed = state;
         return Receipt.found(state, copies);

@@ -29,9 +29,9 @@ final class PartitionState implements IdentifiedDataSerializable {
         return position;
     }
 
-    /** It was claimed, which is not confirmed before something was written under the claim. */
-    void claimedBy(String owner) {
-        position = position.claimedBy(owner);
+    /** It was claimed, at this time of the cluster; which is not confirmed before something was written under the claim. */
+    void claimedBy(String owner, long now) {
+        position = position.claimedBy(owner, now);
     }
 
     /** A write was made. It was sent when the one before was confirmed, or else its claim. */
@@ -127,7 +127,8 @@ final class PartitionState implements IdentifiedDataSerializable {
     /**
      * The one to be kept of the states that two sides of a split come with: the one of which more was confirmed.
      *
-     * <p>How often it was claimed says nothing: a side that is cut off may claim as often as it likes, and nobody confirms it.
+     * <p>How often it was claimed says nothing: a side that is cut off may claim as often as it likes, and nobody confirms it. Where one
+     * was made from nothing, by nodes that had lost what they had in memory, the one that was made later has the larger epochs.
      *
      * @param here of the side that goes on, which is kept where both have confirmed as much
      */

@@ -53,6 +53,11 @@ public final class PartitionTable {
         return node.getThisUuid().toString();
     }
 
+    /** Milliseconds of the clock that all members go by. */
+    long now() {
+        return node.getClusterService().getClusterTime();
+    }
+
     /**
      * Asks for all partitions of this member to be given to others, as Hazelcast does when it is shut down; but it goes on. To be
      * asked again until it is so, as who is asked may be lost.

@@ -8,7 +8,7 @@ import java.util.Comparator;
 /**
  * How far a partition's state is.
  *
- * @param epoch how often it was claimed
+ * @param epoch larger with each claim; the first is the time at which the state was made from nothing
  * @param owner who claimed it last; it tells two apart that claimed it on the two sides of a split, and decides between them
  * @param number how many writes there were in this epoch
  */
@@ -21,8 +21,14 @@ record Position(long epoch, String owner, long number) implements Comparable<Pos
             .thenComparing(Position::owner)
             .thenComparingLong(Position::number);
 
-    Position claimedBy(String newOwner) {
-        return new Position(epoch + 1, newOwner, 0);
+    /**
+     * That of the next claim. What is made from nothing begins with the time: larger than how often anything was claimed that was
+     * made before it, and is still in the memory of a node that was cut off.
+     *
+     * @param now milliseconds of the clock of the cluster
+     */
+    Position claimedBy(String newOwner, long now) {
+        return new Position(epoch == 0 ? Math.max(1, now) : epoch + 1, newOwner, 0);
     }
 
     Position next() {

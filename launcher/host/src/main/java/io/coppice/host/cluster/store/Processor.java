@@ -36,6 +36,11 @@ abstract class Processor
         return table == null ? Copies.NONE : table.copies(partition, StoreSettings.BACKUPS);
     }
 
+    /** By the clock of the cluster. */
+    long now() {
+        return table == null ? 0 : table.now();
+    }
+
     @Override
     public final Receipt process(Map.Entry<Long, @Nullable PartitionState> entry) {
         PartitionState state = entry.getValue();

@@ -7,9 +7,15 @@ import org.junit.jupiter.api.Test;
 
 class PartitionStateTest {
 
-    /** Claimed so often in turn by these, each of whom wrote so much; the last of it is not confirmed. */
+    private static final long NOW = 1_000_000;
+
     private static PartitionState claimed(PartitionState state, String owner, int writes) {
-        state.claimedBy(owner);
+        return claimed(state, owner, writes, NOW);
+    }
+
+    /** Claimed by this one at this time, who wrote so much; the last of it is not confirmed. */
+    private static PartitionState claimed(PartitionState state, String owner, int writes, long time) {
+        state.claimedBy(owner, time);
         for (int i = 0; i < writes; i++) {
             state.wrote(state.position().next());
         }
@@ -21,12 +27,40 @@ class PartitionStateTest {
         PartitionState cutOff = claimed(new PartitionState(), "z", 5);
         PartitionState goesOn = claimed(claimed(new PartitionState(), "z", 4), "b", 2);
         for (int i = 0; i < 3; i++) {
-            cutOff.claimedBy("z");
+            cutOff.claimedBy("z", NOW);
         }
         assertThat(cutOff.position()).isGreaterThan(goesOn.position());
         assertThat(Stream.of(PartitionState.afterSplit(goesOn, cutOff), PartitionState.afterSplit(cutOff, goesOn)))
                 .as("also where the smaller side goes on")
                 .containsOnly(goesOn);
+    }
+
+    @Test
+    void what_was_written_since_it_was_made_from_nothing_is_kept_over_what_was_claimed_more_often_before_that() {
+        PartitionState cutOff = new PartitionState();
+        for (int i = 0; i < 7; i++) {
+            claimed(cutOff, "c", 5);
+        }
+        PartitionState madeAnew = claimed(new PartitionState(), "a", 1, NOW + 1_000);
+        assertThat(Stream.of(PartitionState.afterSplit(madeAnew, cutOff), PartitionState.afterSplit(cutOff, madeAnew)))
+                .containsOnly(madeAnew);
+
+        PartitionState unconfirmed = claimed(new PartitionState(), "a", 0, NOW + 1_000);
+        assertThat(PartitionState.afterSplit(unconfirmed, cutOff))
+                .as("nothing was written since")
+                .isSameAs(cutOff);
+    }
+
+    /** The time counts once. */
+    @Test
+    void an_epoch_grows_by_one_whatever_the_clock_says() {
+        PartitionState state = claimed(new PartitionState(), "a", 0, NOW);
+        assertThat(state.position().epoch()).isEqualTo(NOW);
+        state.claimedBy("b", NOW - 500);
+        state.claimedBy("a", NOW + 500);
+        assertThat(state.position().epoch()).isEqualTo(NOW + 2);
+        state = claimed(new PartitionState(), "a", 0, 0);
+        assertThat(state.position()).as("a clock without a time").isGreaterThan(Position.NONE);
     }
 
     @Test
