@@ -42,8 +42,8 @@ final class NameProcessor
     private String text = "";
 
     private transient @Nullable HazelcastInstance hazelcast;
-    /** What the backups are to have; null where nothing has changed. */
-    private transient @Nullable String outcome;
+    /** What the backups are to have. */
+    private transient String outcome = "";
 
     /** For Hazelcast. */
     NameProcessor() {}
@@ -86,11 +86,10 @@ final class NameProcessor
             case SET -> text.isEmpty() ? null : text;
         };
         boolean isSame = before == null ? after == null : before.equals(after);
-        outcome = null;
         if (!isSame) {
             entry.setValue(after);
-            outcome = after == null ? "" : after;
         }
+        outcome = after == null ? "" : after;
         return after;
     }
 
@@ -112,13 +111,13 @@ final class NameProcessor
         return hazelcast == null ? Set.of(present.process()) : HazelcastClaims.processes(hazelcast);
     }
 
-    /** A sweep is the same everywhere; else what came of it. */
+    /**
+     * A sweep is the same everywhere; else what came of it. Also where nothing has changed: then it was done before, and not all backups
+     * may have it.
+     */
     @Override
-    public @Nullable EntryProcessor<String, String, String> getBackupProcessor() {
-        if (kind == Kind.SWEEP) {
-            return this;
-        }
-        return outcome == null ? null : new NameProcessor(Kind.SET, outcome);
+    public EntryProcessor<String, String, String> getBackupProcessor() {
+        return kind == Kind.SWEEP ? this : new NameProcessor(Kind.SET, outcome);
     }
 
     @Override
