@@ -27,7 +27,8 @@ final class Departure {
      * One that is not asked for yet.
      *
      * @param isSafe whether the copies that nodes keep for each other are all made
-     * @param present how many nodes are there, this one among them
+     * @param present how many nodes have a share of what they keep for each other, this one among them: one that is there and whose
+     *     tree is not up yet has no copy of anything
      * @param named how many the configuration names
      */
     Departure(Supplier<CompletionStage<Boolean>> isSafe, IntSupplier present, int named, int majority) {
@@ -68,7 +69,8 @@ final class Departure {
             return "the nodes have not all copies of what they keep for each other";
         }
         return awaitsAnother && isNeeded(there, named, majority)
-                ? (named - there) + " of " + named + " nodes missing, and the others are no majority without this one"
+                ? (named - there) + " of " + named
+                        + " nodes missing, or without their share yet, and the others are no majority without this one"
                 : "";
     }
 

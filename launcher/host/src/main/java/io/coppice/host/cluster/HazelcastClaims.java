@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +43,7 @@ final class HazelcastClaims
 
     private static final Duration WATCH_PERIOD = Duration.ofMillis(100);
 
-    private static final String ALONE = "this node is not in touch with a majority";
+    static final String ALONE = "this node is not in touch with a majority";
 
     private final HazelcastInstance hazelcast;
     private final int majority;
@@ -53,9 +52,9 @@ final class HazelcastClaims
     /** Used by {@link #worker} alone. */
     private final ClaimEntries entries;
     /** Asks the cluster, and blocks. */
-    private final ScheduledExecutorService worker = executor("coppice-claims");
+    private final ScheduledExecutorService worker = Threads.one("coppice-claims");
     /** Never blocks, so that a loss of contact is seen in time. */
-    private final ScheduledExecutorService watch = executor("coppice-contact");
+    private final ScheduledExecutorService watch = Threads.one("coppice-contact");
 
     private final Beats beats;
     private final ConcurrentMap<String, List<Place>> places = new ConcurrentHashMap<>();
@@ -79,14 +78,6 @@ final class HazelcastClaims
         map.addEntryListener(this, true);
         every(worker, PERIOD, this::ask);
         every(watch, WATCH_PERIOD, this::giveUpIfAlone);
-    }
-
-    private static ScheduledExecutorService executor(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     private static void every(ScheduledExecutorService executor, Duration period, Runnable task) {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -45,10 +44,10 @@ final class HazelcastCluster implements Cluster, MembershipListener {
     private final MendedClusterManager manager;
     private final SubscriptionJanitor janitor;
     /** What asks the other nodes, one at a time. */
-    private final ScheduledExecutorService worker = executor("coppice-cluster");
+    private final ScheduledExecutorService worker = Threads.one("coppice-cluster");
 
-    private final ScheduledExecutorService cleaner = executor("coppice-subscriptions");
-    private final ScheduledExecutorService stores = executor("coppice-stores");
+    private final ScheduledExecutorService cleaner = Threads.one("coppice-subscriptions");
+    private final ScheduledExecutorService stores = Threads.one("coppice-stores");
     private final Safety safety;
     private final Share share;
     private final HazelcastClaims claims;
@@ -92,14 +91,6 @@ final class HazelcastCluster implements Cluster, MembershipListener {
 
     HazelcastDirectory directory() {
         return directory;
-    }
-
-    private static ScheduledExecutorService executor(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     @Override
@@ -184,8 +175,11 @@ final class HazelcastCluster implements Cluster, MembershipListener {
 
     @Override
     public CompletionStage<Void> giveShare(Duration most) {
-        Departure departure = new Departure(
-                safety::isSafe, () -> nodes().size(), config.members().size(), config.majority());
+        if (share.isWithout()) {
+            return CompletableFuture.completedStage(null);
+        }
+        Departure departure =
+                new Departure(safety::isSafe, share::shares, config.members().size(), config.majority());
         Duration part = most.dividedBy(3);
         return departure.whenClear(part).thenRunAsync(() -> share.give(part), worker);
     }

@@ -44,8 +44,6 @@ final class HazelcastDirectory
 
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastDirectory.class);
 
-    static final String ALONE = "this node is not in touch with a majority";
-
     /** Each waits five seconds for its backups: after the last a silent node is gone. */
     private static final int TRIES = 4;
 
@@ -102,7 +100,7 @@ final class HazelcastDirectory
     public Future<NamedChild> keep(String key, NamedChild child, Consumer<String> whenLost) {
         Own own = new Own(sliceOf(key), child, whenLost);
         if (!isInTouch.getAsBoolean()) {
-            return Future.failedFuture(refusal(ALONE, null));
+            return Future.failedFuture(refusal(HazelcastClaims.ALONE, null));
         }
         Own other = owned.putIfAbsent(key, own);
         if (other != null) {
@@ -129,12 +127,9 @@ final class HazelcastDirectory
             return Future.succeededFuture(holder);
         }
         own.isKept = true;
-        if (owned.get(key) != own) {
-            drop(key, own.child);
-            return Future.failedFuture(refusal(ALONE, null));
-        }
-        table.put(own.slice, key, holder);
-        return Future.succeededFuture(holder);
+        return settle(key, own)
+                ? Future.succeededFuture(own.child)
+                : Future.failedFuture(refusal(HazelcastClaims.ALONE, null));
     }
 
     /** Who is registered there now; what this node had there before, and has no more, is no obstacle. */
@@ -183,7 +178,7 @@ final class HazelcastDirectory
     void giveUp() {
         owned.forEach((key, own) -> {
             if (NameKey.isUnique(key)) {
-                lose(key, own, ALONE);
+                lose(key, own, HazelcastClaims.ALONE);
             }
         });
     }
@@ -266,12 +261,17 @@ final class HazelcastDirectory
         });
     }
 
-    private void settle(String key, Own own) {
+    /** It is known to be registered, unless it was given up meanwhile. */
+    private boolean settle(String key, Own own) {
         if (owned.get(key) == own) {
             table.put(own.slice, key, own.child);
-        } else {
+        }
+        // Once more: who gave it up in between may have been at the table before.
+        boolean isOurs = owned.get(key) == own;
+        if (!isOurs) {
             drop(key, own.child);
         }
+        return isOurs;
     }
 
     /**

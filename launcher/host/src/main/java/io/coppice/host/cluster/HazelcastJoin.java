@@ -77,7 +77,7 @@ final class HazelcastJoin {
         long polls = most.dividedBy(POLL);
         Optional<Member> other = olderOfName(node, hazelcast);
         for (long i = 0; i < polls && other.isPresent(); i++) {
-            pause();
+            Threads.pause(POLL);
             other = olderOfName(node, hazelcast);
         }
         other.ifPresent(member -> {
@@ -87,15 +87,6 @@ final class HazelcastJoin {
                             + member.getAddress().getPort() + "; give this one another name",
                     null);
         });
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure("interrupted", e);
-        }
     }
 
     /** Of two that join at once, the one that came first keeps the name. */

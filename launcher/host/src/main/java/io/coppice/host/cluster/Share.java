@@ -1,6 +1,5 @@
 package io.coppice.host.cluster;
 
-import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.coppice.host.cluster.store.PartitionTable;
@@ -45,10 +44,15 @@ final class Share {
         }
     }
 
-    private long shares() {
-        return hazelcast.getCluster().getMembers().stream()
-                .filter(member -> !member.isLiteMember())
-                .count();
+    /** How many members have one; none, as a node sees it that has left. */
+    int shares() {
+        try {
+            return (int) hazelcast.getCluster().getMembers().stream()
+                    .filter(member -> !member.isLiteMember())
+                    .count();
+        } catch (HazelcastInstanceNotActiveException left) {
+            return 0;
+        }
     }
 
     /**
@@ -68,22 +72,17 @@ final class Share {
                     throw new IllegalStateException("the cluster gives this node no share: " + e.getMessage(), e);
                 }
                 LOG.debug("this node asks for its share once more", e);
-                pause();
+                Threads.pause(PAUSE);
             }
         }
     }
 
-    private boolean isWithout() {
-        Member self = hazelcast.getCluster().getLocalMember();
-        return self.isLiteMember();
-    }
-
-    private static void pause() {
+    /** Whether this node has none. */
+    boolean isWithout() {
         try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            return hazelcast.getCluster().getLocalMember().isLiteMember();
+        } catch (HazelcastInstanceNotActiveException left) {
+            return true;
         }
     }
 
@@ -111,7 +110,7 @@ final class Share {
                     hasAsked = true;
                     table.askToHandOver();
                 }
-                pause();
+                Threads.pause(PAUSE);
             }
             if (!table.isHandedOver()) {
                 LOG.warn("this node's share was not handed over within {} s", most.toSeconds());

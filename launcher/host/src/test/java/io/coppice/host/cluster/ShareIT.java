@@ -54,7 +54,11 @@ class ShareIT {
             assertThat(owned(third)).isZero();
 
             Share share = new Share(third, MAJORITY);
+            assertThat(share.shares())
+                    .as("who has none is no help to who leaves")
+                    .isEqualTo(2);
             share.take();
+            assertThat(share.shares()).isEqualTo(3);
             await().atMost(PATIENCE)
                     .until(() ->
                             owned(third) > 10 && third.getPartitionService().isClusterSafe());
