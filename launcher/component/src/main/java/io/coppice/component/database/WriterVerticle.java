@@ -40,11 +40,15 @@ public abstract class WriterVerticle<C extends AutoCloseable, E> extends Verticl
 
     private static final int LARGEST_GROUP = 1_000;
 
+    /** What a slow disk takes in a second; or one request. */
+    private static final int MOST_BYTES = 8 * 1024 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(WriterVerticle.class);
 
     private record Request<E>(Message<JsonObject> message, E entry) {}
 
-    private final GroupCommit<Request<E>> commits = new GroupCommit<>(MOST_WAITING, LARGEST_GROUP);
+    private final GroupCommit<Request<E>> commits =
+            new GroupCommit<>(MOST_WAITING, LARGEST_GROUP, MOST_BYTES, request -> size(request.entry()));
     private @Nullable C connection;
     private boolean failing;
 
@@ -64,6 +68,11 @@ public abstract class WriterVerticle<C extends AutoCloseable, E> extends Verticl
      * @throws IllegalArgumentException saying what is wrong with it
      */
     protected abstract E parse(JsonObject request);
+
+    /** How many bytes it writes, about; where some are so large that a group of them would keep others waiting. */
+    protected int size(E entry) {
+        return 0;
+    }
 
     /**
      * Writes a group in one transaction; called on a worker thread, where it may block.

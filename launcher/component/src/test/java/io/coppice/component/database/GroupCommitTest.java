@@ -2,11 +2,13 @@ package io.coppice.component.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
 
-    private final GroupCommit<Integer> commits = new GroupCommit<>(5, 3);
+    /** A number has as many bytes. */
+    private final GroupCommit<Integer> commits = new GroupCommit<>(5, 3, 100, bytes -> bytes);
 
     @Test
     void theFirstIsCommittedAtOnce() {
@@ -39,6 +41,19 @@ class GroupCommitTest {
         assertThat(commits.begin()).containsExactly(1, 2, 3);
         commits.end();
         assertThat(commits.begin()).containsExactly(4, 5);
+    }
+
+    @Test
+    void aGroupHasABoundOfBytesOrIsOneRequest() {
+        List.of(60, 40, 1, 500, 7).forEach(commits::offer);
+
+        assertThat(commits.begin()).containsExactly(60, 40);
+        commits.end();
+        assertThat(commits.begin()).containsExactly(1);
+        commits.end();
+        assertThat(commits.begin()).containsExactly(500);
+        commits.end();
+        assertThat(commits.begin()).containsExactly(7);
     }
 
     @Test
