@@ -88,7 +88,11 @@ public final class Registry extends VerticleBase {
     @Override
     public Future<?> start() {
         Replicas found = Durability.replicas(vertx, config());
-        return Durability.ready(vertx, config()).onSuccess(ready -> open(found));
+        return Durability.ready(vertx, config()).map(ready -> {
+            // In the start itself: what it throws fails that.
+            open(found);
+            return ready;
+        });
     }
 
     private void open(@Nullable Replicas found) {

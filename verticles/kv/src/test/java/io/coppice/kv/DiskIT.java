@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.coppice.kv.log.LogClient;
 import io.coppice.supervision.SupervisionException;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -101,6 +104,21 @@ class DiskIT {
                     .toCompletableFuture()
                     .orTimeout(30, TimeUnit.SECONDS)
                     .join();
+        }
+    }
+
+    /** As it is not supervised it does not find the supervisor of its buckets. */
+    @Test
+    void a_registry_that_finds_the_log_and_then_fails_is_not_started() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            vertx.eventBus().consumer(LogClient.ADDRESS, message -> message.reply(new JsonObject()));
+            Future<String> deployed =
+                    vertx.deployVerticle(new Registry(), new DeploymentOptions().setConfig(DISK.copy()));
+            await().atMost(PATIENCE).until(deployed::isComplete);
+            assertThat(deployed.cause()).hasMessageContaining("\"buckets\" is relative");
+        } finally {
+            KvTree.get(vertx.close());
         }
     }
 
