@@ -93,7 +93,7 @@ enum Durability {
             return Future.succeededFuture();
         }
         Nodes nodes = Nodes.of(vertx);
-        return LogClient.find(vertx, nodes.partitions().count())
+        return LogClient.find(vertx, nodes.self(), nodes.partitions().count())
                 .recover(failure -> Future.failedFuture(new IllegalStateException(
                         "config: durability is \"disk\", and the log does not answer (" + failure.getMessage()
                                 + "): add {\"id\": \"log\", \"start\": \"java:io.coppice.kv.Log\"} before this child",

@@ -39,6 +39,11 @@ public final class Log extends WriterVerticle<SqliteSession, LogRequest> {
     }
 
     @Override
+    protected int size(LogRequest request) {
+        return request.size();
+    }
+
+    @Override
     protected List<Outcome> write(SqliteSession session, List<LogRequest> group) throws DatabaseException {
         return session.transaction(connection -> LogRequest.carryOut(group, connection));
     }

@@ -66,6 +66,31 @@ class DiskNodesIT {
         }
     }
 
+    /** A node that was cut off, or stopped, has what was there then; the others went on, and lost what they had in memory. */
+    @Test
+    void what_is_in_memory_gives_way_to_a_log_that_is_further() {
+        FakeStore cutOff;
+        FakeStore store = new FakeStore();
+        try (KvNodes nodes = KvNodes.logging(store, folder, 2, DISK, "a", "b")) {
+            put(nodes, "a", "1");
+            try (Client client = nodes.client("a")) {
+                ask(client, "CREATE gone");
+                cutOff = store.copy();
+                ask(client, "DROP gone");
+            }
+            put(nodes, "a", "2");
+        }
+        try (KvNodes nodes = KvNodes.logging(cutOff, folder, 2, DISK, "a", "b");
+                Client client = nodes.client("b")) {
+            assertAllAre(nodes, "b", "2");
+            await().atMost(PATIENCE).until(() -> client.ask("GET gone x", 1), answer -> answer.startsWith("NOT FOUND"));
+            put(nodes, "b", "3");
+            // Once more: the others have it in memory, too.
+            nodes.members(List.of("a", "b"), KvNodes.inTurns(List.of("a")));
+            assertAllAre(nodes, "a", "3");
+        }
+    }
+
     @Test
     void nothing_is_served_while_a_log_is_missing_unless_it_is_given_up_and_then_for_good() {
         try (KvNodes nodes = KvNodes.logging(new FakeStore(), folder, 2, DISK, "a", "b")) {

@@ -6,6 +6,7 @@ import io.coppice.supervision.nodes.StoreException.Reason;
 import io.coppice.supervision.nodes.StoredMap;
 import io.coppice.supervision.nodes.Write;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,8 +34,11 @@ final class DiskClaim implements PartitionClaim {
     /** Not at once: what an older claim was refused by the others must not be in its log, where it might be found. */
     @Override
     public Future<Void> write(List<Write> changes) {
-        return others.write(changes)
-                .compose(kept -> log.append(partition, next(), changes).recover(failure -> {
+        LogPosition place = next();
+        List<Write> marked = new ArrayList<>(changes);
+        marked.add(Mark.of(place));
+        return others.write(marked)
+                .compose(kept -> log.append(partition, place, changes).recover(failure -> {
                     release();
                     return Future.failedFuture(new StoreException(
                             Reason.UNKNOWN, "the log has not confirmed it: " + failure.getMessage(), failure));

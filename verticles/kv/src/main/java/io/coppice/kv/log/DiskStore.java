@@ -9,6 +9,7 @@ import io.coppice.supervision.nodes.StoreException.Reason;
 import io.coppice.supervision.nodes.StoredMap;
 import io.coppice.supervision.nodes.Write;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,9 +28,6 @@ public final class DiskStore implements ReplicatedStore {
     private static final Logger LOG = LoggerFactory.getLogger(DiskStore.class);
 
     private static final Duration WORD_EVERY = Duration.ofSeconds(10);
-
-    /** The map in which the other store keeps the epoch of the log, as its version. No bucket has this name. */
-    private static final byte[] MARK = {};
 
     private final Nodes nodes;
     private final ReplicatedStore others;
@@ -51,11 +49,23 @@ public final class DiskStore implements ReplicatedStore {
      * @param lost nodes whose logs are given up
      */
     public static DiskStore of(Vertx vertx, Optional<ReplicatedStore> others, Set<String> lost) {
+        if (!lost.isEmpty()) {
+            LOG.warn(
+                    "the logs of {} are given up: what only they have is lost. Take \"lost_nodes\" out of the registry's"
+                            + " config as soon as the buckets are there: it counts whenever all nodes have been lost",
+                    lost);
+        }
         return new DiskStore(vertx, others.orElseGet(LoneStore::new), lost);
     }
 
-    /** What a partition is begun with; {@code isInLog} where the log of this node has just that. */
-    private record Beginning(long epoch, List<StoredMap> maps, boolean isInLog) {}
+    /**
+     * What a partition is begun with.
+     *
+     * @param from how far it is
+     * @param isInMemory whether the others have just that
+     * @param isInLog whether the log of this node has just that
+     */
+    private record Beginning(long epoch, LogPosition from, List<StoredMap> maps, boolean isInMemory, boolean isInLog) {}
 
     @Override
     public Future<ClaimedPartition> claim(int partition) {
@@ -74,60 +84,78 @@ public final class DiskStore implements ReplicatedStore {
     }
 
     private Future<Beginning> beginning(int partition, List<StoredMap> inMemory) {
+        LogPosition mark = Mark.in(inMemory);
         List<StoredMap> maps = new ArrayList<>(inMemory);
-        maps.removeIf(DiskStore::isMark);
-        for (StoredMap map : inMemory) {
-            if (isMark(map)) {
-                return Future.succeededFuture(new Beginning(map.version() + 1, maps, false));
+        maps.removeIf(Mark::is);
+        // It was kept without a log until now.
+        boolean isUnmarked = mark.equals(LogPosition.NONE) && !maps.isEmpty();
+        return ask(partition).compose(answers -> {
+            Recovery recovery = recovery(mark, answers);
+            LogPosition from = recovery.position();
+            if (recovery.node().isPresent() && !isUnmarked) {
+                String node = recovery.node().get();
+                LOG.debug("partition {} is read from the log of node {}", partition, node);
+                return log.read(node, partition, from)
+                        .map(read -> new Beginning(recovery.epoch(), from, read, false, node.equals(nodes.self())));
             }
-        }
-        return recovery(partition).compose(recovery -> {
-            boolean isOver = !maps.isEmpty() || recovery.node().isEmpty();
-            return isOver
-                    ? Future.succeededFuture(new Beginning(recovery.epoch(), maps, false))
-                    : log.read(recovery.node(), partition, recovery.position())
-                            .map(read -> new Beginning(
-                                    recovery.epoch(), read, recovery.node().equals(nodes.self())));
+            LogAnswer own = answers.logs().get(nodes.self());
+            boolean isInLog = !isUnmarked && own != null && own.position().equals(from);
+            return Future.succeededFuture(new Beginning(recovery.epoch(), from, maps, true, isInLog));
         });
-    }
-
-    private static boolean isMark(StoredMap map) {
-        return map.name().length == 0;
     }
 
     /** The others have the epoch first: so no log has one that they do not know. */
     private Future<ClaimedPartition> kept(
             int partition, PartitionClaim claim, Beginning beginning, List<StoredMap> inMemory) {
+        LogPosition from = beginning.from();
         LogPosition first = new LogPosition(beginning.epoch(), 0);
         List<Write> all = LogRows.writes(beginning.maps());
         List<Write> toOthers = new ArrayList<>();
-        toOthers.add(Write.put(MARK, MARK, MARK, beginning.epoch(), Write.NEVER));
-        if (inMemory.isEmpty()) {
+        if (!beginning.isInMemory()) {
+            inMemory.forEach(map -> toOthers.add(Write.drop(map.name())));
             toOthers.addAll(all);
         }
+        toOthers.add(Mark.of(first));
         return claim.write(toOthers)
-                .compose(marked ->
-                        beginning.isInLog() ? log.begin(partition, first) : log.install(partition, first, all))
+                .compose(marked -> beginning.isInLog()
+                        ? log.begin(partition, from, first)
+                        : log.install(partition, from, first, all))
                 .map(installed -> new ClaimedPartition(new DiskClaim(claim, log, partition, first), beginning.maps()));
     }
 
-    /** From all logs there are, which no node has in memory. */
-    private Future<Recovery> recovery(int partition) {
-        Map<String, LogPosition> logs = new ConcurrentHashMap<>();
-        Map<String, String> silent = new ConcurrentHashMap<>();
-        List<Future<LogPosition>> asked = nodes.membership().nodes().stream()
-                .map(node -> log.position(node, partition)
-                        .onSuccess(position -> logs.put(node, position))
-                        .onFailure(failure -> silent.put(node, String.valueOf(failure.getMessage()))))
+    private Recovery recovery(LogPosition memory, Answers answers) {
+        try {
+            return Recovery.of(memory, answers.logs(), nodes.membership().nodes(), nodes.named(), lost);
+        } catch (Recovery.Incomplete incomplete) {
+            String why = String.valueOf(incomplete.getMessage());
+            say(answers.silent().isEmpty() ? why : why + "; no answer: " + answers.silent());
+            throw new StoreException(Reason.REFUSED, why, incomplete);
+        }
+    }
+
+    /** What the logs of the nodes that are there say of a partition, and why others say nothing. */
+    private record Answers(Map<String, LogAnswer> logs, Map<String, String> silent) {}
+
+    private Future<Answers> ask(int partition) {
+        Answers answers = new Answers(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        List<Future<LogAnswer>> asked = nodes.membership().nodes().stream()
+                .map(node -> ask(node, partition)
+                        .onSuccess(answer -> answers.logs().put(node, answer))
+                        .onFailure(failure -> answers.silent().put(node, String.valueOf(failure.getMessage()))))
                 .toList();
-        return Future.join(asked).transform(all -> {
-            try {
-                return Future.succeededFuture(Recovery.of(logs, nodes.named(), lost));
-            } catch (Recovery.Incomplete incomplete) {
-                say(incomplete.getMessage() + (silent.isEmpty() ? "" : "; no answer: " + silent));
-                return Future.failedFuture(incomplete);
+        return Future.join(asked).transform(all -> Future.succeededFuture(answers));
+    }
+
+    /** Of a node that goes, no answer is waited for. */
+    private Future<LogAnswer> ask(String node, int partition) {
+        Promise<LogAnswer> answer = Promise.promise();
+        Runnable listening = nodes.listen(() -> {
+            if (!nodes.membership().nodes().contains(node)) {
+                answer.tryFail("it has left the cluster");
             }
         });
+        log.position(node, partition).onSuccess(answer::tryComplete).onFailure(answer::tryFail);
+        return answer.future().onComplete(over -> listening.run());
     }
 
     /** Not for each partition, nor each time. */

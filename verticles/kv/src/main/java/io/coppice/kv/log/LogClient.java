@@ -5,6 +5,7 @@ import io.coppice.component.bus.Requests;
 import io.coppice.supervision.nodes.StoredMap;
 import io.coppice.supervision.nodes.Write;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the log of this node, and for what is in those of others. */
@@ -59,7 +61,8 @@ public final class LogClient {
     }
 
     private static void pass(Requests requests, Message<Object> message) {
-        if (!(message.body() instanceof JsonObject body) || !READING.contains(body.getString("action", ""))) {
+        if (!(message.body() instanceof JsonObject body)
+                || !READING.contains(String.valueOf(body.getValue("action")))) {
             Failure.BAD_REQUEST.reply(message, "other nodes may read a log, and nothing else: " + READING);
             return;
         }
@@ -71,10 +74,13 @@ public final class LogClient {
     }
 
     /** Fails where nobody answers as the log of this node, within some seconds. */
-    public static Future<Void> find(Vertx vertx, int partitions) {
-        LogClient client = new LogClient(vertx, "", partitions);
-        return client.repeat(client.request("position", 0).put("partitions", partitions))
-                .mapEmpty();
+    public static Future<Void> find(Vertx vertx, String self, int partitions) {
+        LogClient client = new LogClient(vertx, self, partitions);
+        return client.repeat(client.positionOf(0)).mapEmpty();
+    }
+
+    private JsonObject positionOf(int partition) {
+        return request("position", partition).put("partitions", partitions).put("asker", self);
     }
 
     private JsonObject request(String action, int partition) {
@@ -94,52 +100,76 @@ public final class LogClient {
                         .map(Message::body);
     }
 
-    Future<LogPosition> position(String node, int partition) {
-        return ask(node, request("position", partition).put("partitions", partitions))
-                .map(LogPosition::of);
+    /** How far the log of a node is; from now on it knows that this node has a log, too. */
+    Future<LogAnswer> position(String node, int partition) {
+        return ask(node, positionOf(partition)).map(LogAnswer::of);
     }
 
     /** All maps of a partition, as the log of a node has them at this position. */
     Future<List<StoredMap>> read(String node, int partition, LogPosition position) {
-        JsonObject first = position.putIn(request("read", partition));
-        return readOn(node, first, new LogRows()).map(LogRows::maps);
+        return read(node, position.putIn(request("read", partition))).map(LogRows::maps);
     }
 
     /** One map of a partition, from the log of this node. */
     Future<Optional<StoredMap>> read(int partition, LogPosition position, byte[] map) {
         JsonObject first = position.putIn(request("read", partition)).put("name", map);
-        return readOn(self, first, new LogRows())
-                .map(rows -> rows.maps().stream().findFirst());
+        return read(self, first).map(rows -> rows.maps().stream().findFirst());
     }
 
-    private Future<LogRows> readOn(String node, JsonObject request, LogRows rows) {
-        return ask(node, request).compose(page -> {
-            JsonArray found = page.getJsonArray("rows");
-            rows.add(found);
-            if (!page.getBoolean("more")) {
-                return Future.succeededFuture(rows);
-            }
-            JsonObject last = found.getJsonObject(found.size() - 1);
-            byte @Nullable [] key = last.getBinary("key");
-            JsonObject next = request.copy().put("after", last.getLong("map"));
-            return readOn(node, key == null ? next : next.put("after_key", key), rows);
-        });
+    private Future<LogRows> read(String node, JsonObject first) {
+        LogRows rows = new LogRows();
+        return inTurn(
+                        first,
+                        request -> ask(node, request).map(page -> {
+                            JsonArray found = page.getJsonArray("rows");
+                            rows.add(found);
+                            if (!page.getBoolean("more")) {
+                                return Optional.empty();
+                            }
+                            JsonObject last = found.getJsonObject(found.size() - 1);
+                            JsonObject next = first.copy().put("after", last.getLong("map"));
+                            byte @Nullable [] key = last.getBinary("key");
+                            return Optional.of(key == null ? next : next.put("after_key", key));
+                        }))
+                .map(rows);
     }
 
-    Future<Void> begin(int partition, LogPosition position) {
-        return repeat(position.putIn(request("begin", partition))).mapEmpty();
+    /** Asks one after the other: each gives the next. Not composed, as a chain of as many futures would be as deep. */
+    private static <T> Future<Void> inTurn(T first, Function<T, Future<Optional<T>>> ask) {
+        Promise<Void> over = Promise.promise();
+        inTurn(first, ask, over);
+        return over.future();
     }
 
-    Future<Void> install(int partition, LogPosition position, List<Write> all) {
-        return change("install", partition, position, all);
+    private static <T> void inTurn(T request, Function<T, Future<Optional<T>>> ask, Promise<Void> over) {
+        ask.apply(request)
+                .onFailure(over::fail)
+                .onSuccess(next -> next.ifPresentOrElse(following -> inTurn(following, ask, over), over::complete));
+    }
+
+    /** What this log has of a partition, where it is just this far, is what there is. */
+    Future<Void> begin(int partition, LogPosition from, LogPosition next) {
+        return repeat(step("begin", partition, from, next)).mapEmpty();
+    }
+
+    /** This is what there is, in the place of what the log had as far as this. */
+    Future<Void> install(int partition, LogPosition from, LogPosition next, List<Write> all) {
+        List<List<Write>> pieces = Pieces.of(all);
+        return inTurn(
+                0,
+                i -> repeat(step("install", partition, from, next)
+                                .put("first", i == 0)
+                                .put("last", i == pieces.size() - 1)
+                                .put("changes", new Changes(pieces.get(i))))
+                        .map(done -> i + 1 < pieces.size() ? Optional.of(i + 1) : Optional.empty()));
+    }
+
+    private JsonObject step(String action, int partition, LogPosition from, LogPosition next) {
+        return next.putIn(request(action, partition)).put("from", from.putIn(new JsonObject()));
     }
 
     Future<Void> append(int partition, LogPosition place, List<Write> writes) {
-        return change("append", partition, place, writes);
-    }
-
-    private Future<Void> change(String action, int partition, LogPosition place, List<Write> writes) {
-        return repeat(place.putIn(request(action, partition)).put("changes", new Changes(writes)))
+        return repeat(place.putIn(request("append", partition)).put("changes", new Changes(writes)))
                 .mapEmpty();
     }
 }

@@ -4,6 +4,7 @@ import io.coppice.component.bus.Failure;
 import io.coppice.component.database.Outcome;
 import io.coppice.component.database.SqliteConnection;
 import io.coppice.supervision.nodes.Write;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,7 +17,25 @@ public abstract class LogRequest {
     /** The statements that make the tables. */
     public static final List<String> SCHEMA = LogTable.SCHEMA;
 
+    /** So many nodes may ever have a log. */
+    private static final int MOST_NODES = 1_000;
+
+    private static final int MOST_OF_A_NAME = 255;
+
     abstract Outcome on(LogTable table) throws SQLException;
+
+    /** How many bytes it writes, about. */
+    public int size() {
+        return 0;
+    }
+
+    private static int size(List<Write> writes) {
+        int size = 0;
+        for (Write write : writes) {
+            size += write.size();
+        }
+        return size;
+    }
 
     /** Does what a group asks for, in its order. */
     public static List<Outcome> carryOut(List<LogRequest> group, SqliteConnection connection) throws SQLException {
@@ -37,10 +56,10 @@ public abstract class LogRequest {
         String action = String.valueOf(json.getValue("action"));
         int partition = number(json, "partition");
         return switch (action) {
-            case "position" -> new GetPosition(partition, number(json, "partitions"));
+            case "position" -> new GetPosition(partition, number(json, "partitions"), asker(json));
             case "read" -> new Read(partition, json);
-            case "begin" -> new Begin(partition, LogPosition.of(json));
-            case "install" -> new Install(partition, LogPosition.of(json), changes(json));
+            case "begin" -> new Begin(partition, from(json), LogPosition.of(json));
+            case "install" -> new Install(partition, json);
             case "append" -> new Append(partition, LogPosition.of(json), changes(json));
             default ->
                 throw new IllegalArgumentException(
@@ -53,6 +72,28 @@ public abstract class LogRequest {
             return number;
         }
         throw new IllegalArgumentException("\"" + key + "\" must be a whole number, 0 or more");
+    }
+
+    private static String asker(JsonObject json) {
+        if (json.getValue("asker") instanceof String name && name.length() <= MOST_OF_A_NAME) {
+            return name;
+        }
+        throw new IllegalArgumentException(
+                "\"asker\" must be the name of a node, of at most " + MOST_OF_A_NAME + " characters");
+    }
+
+    private static LogPosition from(JsonObject json) {
+        if (json.getValue("from") instanceof JsonObject from) {
+            return LogPosition.of(from);
+        }
+        throw new IllegalArgumentException("\"from\" must have the \"epoch\" and \"number\" that it begins with");
+    }
+
+    private static boolean flag(JsonObject json, String key) {
+        if (json.getValue(key) instanceof Boolean flag) {
+            return flag;
+        }
+        throw new IllegalArgumentException("\"" + key + "\" must be true or false");
     }
 
     private static List<Write> changes(JsonObject json) {
@@ -70,26 +111,37 @@ public abstract class LogRequest {
         return Outcome.refused(Failure.TAKEN, "the log is at " + position);
     }
 
-    /** How far a partition is. */
+    /** How far a partition is, and who has asked that. */
     private static final class GetPosition extends LogRequest {
 
         private final int partition;
         private final int partitions;
+        private final String asker;
 
-        GetPosition(int partition, int partitions) {
+        GetPosition(int partition, int partitions, String asker) {
             this.partition = partition;
             this.partitions = partitions;
+            this.asker = asker;
         }
 
         @Override
         Outcome on(LogTable table) throws SQLException {
             int spread = table.spread(partitions);
-            return spread == partitions
-                    ? Outcome.done(table.position(partition).putIn(new JsonObject()))
-                    : Outcome.refused(
-                            Failure.FAILED,
-                            "its log has the names in " + spread + " partitions, not in " + partitions
-                                    + ": a node alone and a cluster cannot have each other's log");
+            if (spread != partitions) {
+                return Outcome.refused(
+                        Failure.FAILED,
+                        "its log has the names in " + spread + " partitions, not in " + partitions
+                                + ": a node alone and a cluster cannot have each other's log");
+            }
+            List<String> nodes = table.nodes();
+            if (!nodes.contains(asker)) {
+                if (nodes.size() >= MOST_NODES) {
+                    return Outcome.refused(Failure.FULL, "its log knows " + MOST_NODES + " nodes already");
+                }
+                table.addNode(asker);
+                nodes.add(asker);
+            }
+            return Outcome.done(table.position(partition).putIn(new JsonObject().put("nodes", new JsonArray(nodes))));
         }
     }
 
@@ -113,27 +165,29 @@ public abstract class LogRequest {
         @Override
         Outcome on(LogTable table) throws SQLException {
             LogPosition position = table.position(partition);
-            return position.equals(expected)
-                    ? Outcome.done(table.page(partition, name, after, afterKey))
-                    : superseded(position);
+            // A map that is read alone is one that nobody writes to, whatever is written beside it.
+            boolean isThere = name == null ? position.equals(expected) : position.epoch() == expected.epoch();
+            return isThere ? Outcome.done(table.page(partition, name, after, afterKey)) : superseded(position);
         }
     }
 
-    /** The next epoch, with what is there. */
+    /** The next epoch, with what is there; unless that is more than was found there, as an append came late. */
     private static final class Begin extends LogRequest {
 
         private final int partition;
+        private final LogPosition from;
         private final LogPosition next;
 
-        Begin(int partition, LogPosition next) {
+        Begin(int partition, LogPosition from, LogPosition next) {
             this.partition = partition;
+            this.from = from;
             this.next = next;
         }
 
         @Override
         Outcome on(LogTable table) throws SQLException {
             LogPosition position = table.position(partition);
-            if (position.compareTo(next) > 0) {
+            if (!position.equals(from) && !position.equals(next)) {
                 return superseded(position);
             }
             table.moveTo(partition, next);
@@ -141,30 +195,54 @@ public abstract class LogRequest {
         }
     }
 
-    /** The next epoch, with this and nothing else. */
+    /**
+     * The next epoch, with this and nothing else, in pieces. They are put beside what is there, and take its place with the last; unless
+     * what is there is further than what they are.
+     */
     private static final class Install extends LogRequest {
 
         private final int partition;
+        private final LogPosition from;
         private final LogPosition next;
-        private final List<Write> all;
+        private final boolean isFirst;
+        private final boolean isLast;
+        private final List<Write> piece;
 
-        Install(int partition, LogPosition next, List<Write> all) {
+        Install(int partition, JsonObject json) {
             this.partition = partition;
-            this.next = next;
-            this.all = all;
+            this.from = LogRequest.from(json);
+            this.next = LogPosition.of(json);
+            this.isFirst = flag(json, "first");
+            this.isLast = flag(json, "last");
+            this.piece = changes(json);
+        }
+
+        @Override
+        public int size() {
+            return LogRequest.size(piece);
         }
 
         @Override
         Outcome on(LogTable table) throws SQLException {
             LogPosition position = table.position(partition);
-            if (position.compareTo(next) > 0) {
+            if (position.equals(next)) {
+                return done();
+            }
+            if (position.compareTo(from) > 0) {
                 return superseded(position);
             }
-            table.clear(partition);
-            for (Write write : all) {
-                table.apply(partition, write);
+            int beside = LogTable.beside(partition);
+            if (isFirst) {
+                table.clear(beside);
             }
-            table.moveTo(partition, next);
+            for (Write write : piece) {
+                table.apply(beside, write);
+            }
+            if (isLast) {
+                table.clear(partition);
+                table.rename(beside, partition);
+                table.moveTo(partition, next);
+            }
             return done();
         }
     }
@@ -180,6 +258,11 @@ public abstract class LogRequest {
             this.partition = partition;
             this.place = place;
             this.writes = writes;
+        }
+
+        @Override
+        public int size() {
+            return LogRequest.size(writes);
         }
 
         @Override

@@ -7,6 +7,8 @@ import io.vertx.core.json.JsonObject;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +23,46 @@ final class LogTable {
             "CREATE INDEX map_of_partition ON map (partition)",
             "CREATE TABLE entry (id INTEGER PRIMARY KEY, map INTEGER NOT NULL REFERENCES map ON DELETE CASCADE,"
                     + " key BLOB NOT NULL, value BLOB NOT NULL, version INTEGER NOT NULL, expires INTEGER NOT NULL,"
-                    + " UNIQUE (map, key))");
+                    + " UNIQUE (map, key))",
+            "CREATE TABLE node (name TEXT PRIMARY KEY) STRICT");
 
     /** A page of what is read has about so many bytes, or one entry. */
     private static final int PAGE_BYTES = 512 * 1024;
 
-    private static final byte[] FIRST = {};
+    private static final String COLUMNS =
+            "SELECT m.id, m.name, m.version, e.key, e.value, e.version, e.expires FROM map m";
 
     private final SqliteConnection connection;
 
+    /** The map that was changed last: of many changes most are to the one before. */
+    private record Known(int partition, byte[] name, long id, long version) {}
+
+    private @Nullable Known last;
+
     LogTable(SqliteConnection connection) {
         this.connection = connection;
+    }
+
+    /** Where a partition is made that takes the place of this one. */
+    static int beside(int partition) {
+        return -1 - partition;
+    }
+
+    /** The nodes that have asked for something. */
+    List<String> nodes() throws SQLException {
+        List<String> nodes = new ArrayList<>();
+        try (ResultSet rows = connection.prepared("SELECT name FROM node").executeQuery()) {
+            while (rows.next()) {
+                nodes.add(rows.getString(1));
+            }
+        }
+        return nodes;
+    }
+
+    void addNode(String name) throws SQLException {
+        PreparedStatement insert = connection.prepared("INSERT INTO node VALUES (?)");
+        insert.setString(1, name);
+        insert.executeUpdate();
     }
 
     /** Over how many partitions the names are spread; the first to ask says it. */
@@ -65,7 +96,17 @@ final class LogTable {
         upsert.executeUpdate();
     }
 
+    /** Nothing is in the second before. */
+    void rename(int partition, int other) throws SQLException {
+        last = null;
+        PreparedStatement update = connection.prepared("UPDATE map SET partition = ?2 WHERE partition = ?1");
+        update.setInt(1, partition);
+        update.setInt(2, other);
+        update.executeUpdate();
+    }
+
     void clear(int partition) throws SQLException {
+        last = null;
         PreparedStatement delete = connection.prepared("DELETE FROM map WHERE partition = ?");
         delete.setInt(1, partition);
         delete.executeUpdate();
@@ -82,17 +123,27 @@ final class LogTable {
 
     /** The number of the map, which is there from now on. */
     private long map(int partition, Write write) throws SQLException {
+        Known known = last;
+        if (known != null
+                && known.partition == partition
+                && known.version >= write.version()
+                && Arrays.equals(known.name, write.map())) {
+            return known.id;
+        }
         PreparedStatement upsert = connection.prepared("INSERT INTO map (partition, name, version) VALUES (?, ?, ?)"
                 + " ON CONFLICT (partition, name) DO UPDATE SET version = max(version, excluded.version) RETURNING id");
         upsert.setInt(1, partition);
         upsert.setBytes(2, write.map());
         upsert.setLong(3, write.version());
         try (ResultSet row = upsert.executeQuery()) {
-            return row.getLong(1);
+            long id = row.getLong(1);
+            last = new Known(partition, write.map(), id, write.version());
+            return id;
         }
     }
 
     private void drop(int partition, byte[] map) throws SQLException {
+        last = null;
         PreparedStatement delete = connection.prepared("DELETE FROM map WHERE partition = ? AND name = ?");
         delete.setInt(1, partition);
         delete.setBytes(2, map);
@@ -123,29 +174,64 @@ final class LogTable {
      *
      * @param name of the one map that is wanted; null for all
      * @param after the last row of the page before; 0 for the first page
-     * @param afterKey its key
+     * @param afterKey its key; null where it had none
      */
     JsonObject page(int partition, byte @Nullable [] name, long after, byte @Nullable [] afterKey) throws SQLException {
-        PreparedStatement select = connection.prepared("SELECT m.id, m.name, m.version, e.key, e.value, e.version,"
-                + " e.expires FROM map m LEFT JOIN entry e ON e.map = m.id WHERE m.partition = ?1"
-                + " AND (?2 IS NULL OR m.name = ?2) AND m.id >= ?3 AND (m.id > ?3 OR e.key > ?4)"
-                + " ORDER BY m.id, e.key");
+        Page page = new Page();
+        boolean isWhole = (afterKey == null || page.takes(restOf(partition, after, afterKey)))
+                && page.takes(name == null ? behind(partition, after) : of(partition, name, after));
+        return new JsonObject().put("rows", page.rows).put("more", !isWhole);
+    }
+
+    /** What one map has behind this key. */
+    private PreparedStatement restOf(int partition, long map, byte[] key) throws SQLException {
+        PreparedStatement select =
+                connection.prepared(COLUMNS + " JOIN entry e ON e.map = m.id WHERE m.id = ?1 AND m.partition = ?2"
+                        + " AND e.key > ?3 ORDER BY e.key");
+        select.setLong(1, map);
+        select.setInt(2, partition);
+        select.setBytes(3, key);
+        return select;
+    }
+
+    /** The maps behind this one. */
+    private PreparedStatement behind(int partition, long map) throws SQLException {
+        PreparedStatement select = connection.prepared(COLUMNS
+                + " LEFT JOIN entry e ON e.map = m.id WHERE m.partition = ?1 AND m.id > ?2 ORDER BY m.id, e.key");
+        select.setInt(1, partition);
+        select.setLong(2, map);
+        return select;
+    }
+
+    /** The map of this name, if it is behind this one. */
+    private PreparedStatement of(int partition, byte[] name, long map) throws SQLException {
+        PreparedStatement select = connection.prepared(
+                COLUMNS
+                        + " LEFT JOIN entry e ON e.map = m.id WHERE m.partition = ?1 AND m.name = ?2 AND m.id > ?3 ORDER BY e.key");
         select.setInt(1, partition);
         select.setBytes(2, name);
-        select.setLong(3, after);
-        select.setBytes(4, afterKey == null ? FIRST : afterKey);
-        JsonArray rows = new JsonArray();
-        int bytes = 0;
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                if (bytes > PAGE_BYTES) {
-                    return new JsonObject().put("rows", rows).put("more", true);
+        select.setLong(3, map);
+        return select;
+    }
+
+    private static final class Page {
+
+        final JsonArray rows = new JsonArray();
+        int bytes;
+
+        /** Adds what is found; false where there is more than has its place here. */
+        boolean takes(PreparedStatement select) throws SQLException {
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    if (bytes > PAGE_BYTES) {
+                        return false;
+                    }
+                    JsonObject found = LogRows.of(row);
+                    rows.add(found);
+                    bytes += LogRows.size(found);
                 }
-                JsonObject found = LogRows.of(row);
-                rows.add(found);
-                bytes += LogRows.size(found);
             }
+            return true;
         }
-        return new JsonObject().put("rows", rows).put("more", false);
     }
 }

@@ -3,6 +3,8 @@ package io.coppice.kv.log;
 import io.coppice.supervision.nodes.ClaimedPartition;
 import io.coppice.supervision.nodes.PartitionClaim;
 import io.coppice.supervision.nodes.ReplicatedStore;
+import io.coppice.supervision.nodes.StoreException;
+import io.coppice.supervision.nodes.StoreException.Reason;
 import io.coppice.supervision.nodes.StoredMap;
 import io.coppice.supervision.nodes.Write;
 import io.vertx.core.Future;
@@ -29,7 +31,10 @@ final class LoneStore implements ReplicatedStore {
 
         @Override
         public Future<Void> write(List<Write> changes) {
-            return Future.succeededFuture();
+            return ended.future().isComplete()
+                    ? Future.failedFuture(
+                            new StoreException(Reason.FENCED, "the claim of the partition has ended", null))
+                    : Future.succeededFuture();
         }
 
         @Override

@@ -52,6 +52,19 @@ public final class FakeStore implements ReplicatedStore {
     private boolean isHolding;
     private boolean isRefusingClaims;
 
+    /** Another one with what is in this one now, as a node that is cut off keeps it. */
+    public synchronized FakeStore copy() {
+        FakeStore copy = new FakeStore();
+        parts.forEach((number, part) -> {
+            Part same = new Part();
+            same.epoch = part.epoch;
+            part.maps.forEach((name, entries) -> same.maps.put(name, new HashMap<>(entries)));
+            same.versions.putAll(part.versions);
+            copy.parts.put(number, same);
+        });
+        return copy;
+    }
+
     /** From now on writes are done, and not confirmed. */
     public synchronized void hold() {
         isHolding = true;
