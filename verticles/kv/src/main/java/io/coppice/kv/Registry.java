@@ -91,7 +91,7 @@ public final class Registry extends VerticleBase {
         return Durability.ready(vertx, config()).map(ready -> {
             // In the start itself: what it throws fails that.
             open(found);
-            return ready;
+            return null;
         });
     }
 

@@ -69,7 +69,7 @@ public abstract class WriterVerticle<C extends AutoCloseable, E> extends Verticl
      */
     protected abstract E parse(JsonObject request);
 
-    /** How many bytes it writes, about; where some are so large that a group of them would keep others waiting. */
+    /** How many bytes it writes or reads, about; where some are so large that a group of them would keep others waiting. */
     protected int size(E entry) {
         return 0;
     }

@@ -1,5 +1,6 @@
 package io.coppice.kv.log;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,10 +12,13 @@ import java.util.TreeSet;
  */
 record LogAnswer(LogPosition position, Set<String> nodes) {
 
-    /** @throws RuntimeException if it is none */
+    /** @throws IllegalArgumentException if it is none */
     static LogAnswer of(JsonObject json) {
+        if (!(json.getValue("nodes") instanceof JsonArray names)) {
+            throw new IllegalArgumentException("\"nodes\" must be a list of the names of nodes");
+        }
         Set<String> nodes = new TreeSet<>();
-        json.getJsonArray("nodes").forEach(node -> nodes.add((String) node));
+        names.forEach(name -> nodes.add(String.valueOf(name)));
         return new LogAnswer(LogPosition.of(json), nodes);
     }
 }

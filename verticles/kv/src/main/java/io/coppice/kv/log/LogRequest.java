@@ -24,7 +24,7 @@ public abstract class LogRequest {
 
     abstract Outcome on(LogTable table) throws SQLException;
 
-    /** How many bytes it writes, about. */
+    /** How many bytes it writes or reads, about. */
     public int size() {
         return 0;
     }
@@ -163,11 +163,16 @@ public abstract class LogRequest {
         }
 
         @Override
+        public int size() {
+            return LogPages.BYTES;
+        }
+
+        @Override
         Outcome on(LogTable table) throws SQLException {
             LogPosition position = table.position(partition);
             // A map that is read alone is one that nobody writes to, whatever is written beside it.
             boolean isThere = name == null ? position.equals(expected) : position.epoch() == expected.epoch();
-            return isThere ? Outcome.done(table.page(partition, name, after, afterKey)) : superseded(position);
+            return isThere ? Outcome.done(table.pages().page(partition, name, after, afterKey)) : superseded(position);
         }
     }
 
