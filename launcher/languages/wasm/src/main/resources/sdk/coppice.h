@@ -21,8 +21,13 @@ void on_message(const char *address, const char *reply, const char *body);
 void on_reply(const char *name, const char *body, const char *failure);
 void on_stop(void);
 
+/* The longest text in each direction, in bytes, for which the module has memory from its start; a shorter one can be defined. */
+#ifndef COPPICE_LONGEST
+#define COPPICE_LONGEST (1 << 20)
+#endif
+
 /* What is being said. */
-static char coppice_out[1 << 20];
+static char coppice_out[COPPICE_LONGEST];
 static int coppice_length;
 
 static void coppice_add(const char *text) {
@@ -99,7 +104,7 @@ static void coppice_request(const char *address, const char *name, const char *b
 }
 
 /* What it is told. */
-static char coppice_in[(1 << 20) + 1];
+static char coppice_in[COPPICE_LONGEST + 1];
 
 COPPICE_EXPORT(alloc) char *coppice_alloc(int length) { return length < (int)sizeof coppice_in ? coppice_in : 0; }
 

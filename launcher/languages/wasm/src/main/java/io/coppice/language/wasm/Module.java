@@ -2,6 +2,7 @@ package io.coppice.language.wasm;
 
 import io.coppice.language.Frames;
 import io.coppice.language.GuestException;
+import io.coppice.language.wasm.CompiledModules.Compiled;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,14 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import run.endive.compiler.MachineFactoryCompiler;
+import run.endive.runtime.ExportFunction;
 import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
 import run.endive.wasi.WasiOptions;
 import run.endive.wasi.WasiPreview1;
-import run.endive.wasm.Parser;
 import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.MemoryLimits;
@@ -40,16 +40,18 @@ final class Module {
     private final Path file;
     private final WasmModule module;
     private final Instance instance;
+    private final ExportFunction alloc;
+    private final ExportFunction receive;
 
     /**
-     * Reads and compiles it; its initializers run.
+     * Makes one of a compiled file; its initializers are yet to run.
      *
      * @param memory so many bytes at most
      * @param said given what it says
      */
-    Module(Path file, long memory, Consumer<String> said) {
+    Module(Path file, Compiled compiled, long memory, Consumer<String> said) {
         this.file = file;
-        this.module = Parser.parse(file);
+        this.module = compiled.module();
         WasiOptions nothing = WasiOptions.builder()
                 .withStdout(OutputStream.nullOutputStream())
                 .withStderr(OutputStream.nullOutputStream())
@@ -69,16 +71,16 @@ final class Module {
                         .addFunction(tell)
                         .build())
                 .withMemoryLimits(limits(memory))
-                .withMachineFactory(MachineFactoryCompiler.compile(module))
+                .withMachineFactory(compiled.machines())
                 .withStart(false)
                 .build();
-        require("alloc");
-        require("receive");
+        this.alloc = require("alloc");
+        this.receive = require("receive");
     }
 
-    private void require(String export) {
+    private ExportFunction require(String export) {
         try {
-            instance.export(export);
+            return instance.export(export);
         } catch (RuntimeException missing) {
             throw new IllegalArgumentException(
                     file + " does not export the function " + export + "; a child has memory, alloc and receive",
@@ -125,12 +127,12 @@ final class Module {
     /** Gives it something, in memory that it makes for it. */
     void receive(String frame) {
         byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
-        int address = (int) instance.export("alloc").apply(bytes.length)[0];
+        int address = (int) alloc.apply(bytes.length)[0];
         if (address == 0) {
             throw new GuestException("its alloc(" + bytes.length + ") answered 0: it has no memory left", "");
         }
         instance.memory().write(address, bytes);
-        instance.export("receive").apply(address, bytes.length);
+        receive.apply(address, bytes.length);
     }
 
     /** The functions of the module on the stack of an exception, by the names that its file has for them. */

@@ -30,6 +30,7 @@ public final class WasmPack implements LanguagePack {
     private static final class WasmLanguage implements Language {
 
         private final PluginFiles files;
+        private final CompiledModules modules = new CompiledModules();
         private final Watchdog watchdog = new Watchdog(System::nanoTime);
 
         WasmLanguage(PluginFiles files) {
@@ -54,7 +55,7 @@ public final class WasmPack implements LanguagePack {
             PluginFile found = files.find(name, plugin);
             // Never on an event loop: code that does not come back would hold up all others there.
             return new Program(
-                    () -> new WasmVerticle(found.file(), watchdog),
+                    () -> new WasmVerticle(found.file(), modules, watchdog),
                     WasmPack.class.getClassLoader(),
                     Optional.of(ThreadingModel.WORKER));
         }

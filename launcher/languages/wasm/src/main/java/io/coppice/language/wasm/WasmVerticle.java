@@ -15,6 +15,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
     private static final int MOST_WAITING = 10_000;
 
     private final Path file;
+    private final CompiledModules modules;
     private final Watchdog watchdog;
     private final Promise<Void> started = Promise.promise();
     /** What it is told while it is in a call: by what it does there. */
@@ -50,8 +52,9 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
     private volatile boolean tookTooLong;
     private boolean hasFailed;
 
-    WasmVerticle(Path file, Watchdog watchdog) {
+    WasmVerticle(Path file, CompiledModules modules, Watchdog watchdog) {
         this.file = file;
+        this.modules = modules;
         this.watchdog = watchdog;
     }
 
@@ -61,7 +64,7 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
     }
 
     @Override
-    public Future<?> start() {
+    public Future<?> start() throws IOException {
         JsonObject guest = GuestOptions.of(config(), List.of(GuestOptions.TIME_LIMIT, MEMORY));
         limit = GuestOptions.timeLimit(guest);
         if (!(guest.getValue(MEMORY, DEFAULT_MEMORY) instanceof Number memory)) {
@@ -72,7 +75,7 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
         GuestSession talk = new GuestSession(vertx, grants, GuestSession.Terms.CHILD, this::offer, this);
         session = talk;
         watch = watchdog.watch(limit, this::interrupt);
-        Module made = new Module(file, memory.longValue(), frame -> talk.handle(Frames.read(frame)));
+        Module made = new Module(file, modules.get(file), memory.longValue(), frame -> talk.handle(Frames.read(frame)));
         module = made;
         // However it ends: code that does not come back is interrupted.
         self.ifPresent(child -> child.ended().onComplete(end -> interruptCall()));
