@@ -47,11 +47,14 @@ final class GuestTree implements AutoCloseable {
     }
 
     GuestTree(Path folder, Vertx vertx) {
+        this(folder, vertx, SupervisorSpec.ofDynamic().withWindow(100, Duration.ofSeconds(5)));
+    }
+
+    GuestTree(Path folder, Vertx vertx, SupervisorSpec spec) {
         this.vertx = vertx;
         this.folder = folder;
         this.languages = Languages.of(PluginCatalog.scan(List.of(folder)));
-        this.supervisor =
-                get(Supervisor.start(vertx, SupervisorSpec.ofDynamic().withWindow(100, Duration.ofSeconds(5))));
+        this.supervisor = get(Supervisor.start(vertx, spec));
     }
 
     /** Copies a file of the test's resources, or of another folder, to the plugin folder, and makes it executable. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.coppice.supervision.Supervision;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code wasm:}, with guests in C. */
 class WasmTest extends LanguageContract {
 
-    private static final Path SDK = Path.of("../wasm/src/main/resources/sdk");
-
     @TempDir
     @SuppressWarnings("NullAway.Init")
     static Path built;
@@ -30,24 +27,7 @@ class WasmTest extends LanguageContract {
     static void needs() throws Exception {
         Tools.need("clang");
         Tools.need("wasm-ld");
-        compile(GUESTS.resolve("guest.c"), "guest.wasm");
-    }
-
-    private static void compile(Path source, String target) throws IOException, InterruptedException {
-        Process clang = new ProcessBuilder(
-                        "clang",
-                        "--target=wasm32",
-                        "-O2",
-                        "-nostdlib",
-                        "-Wl,--no-entry",
-                        "-I",
-                        SDK.toString(),
-                        "-o",
-                        built.resolve(target).toString(),
-                        source.toString())
-                .inheritIO()
-                .start();
-        assertEquals(0, clang.waitFor());
+        Tools.compileWasm(GUESTS.resolve("guest.c"), built.resolve("guest.wasm"));
     }
 
     @Override
@@ -67,7 +47,7 @@ class WasmTest extends LanguageContract {
     }
 
     private String program(String name, String text) throws Exception {
-        compile(tree.write(name + ".c", text), name + ".wasm");
+        Tools.compileWasm(tree.write(name + ".c", text), built.resolve(name + ".wasm"));
         tree.copy(built.resolve(name + ".wasm"));
         return "wasm:" + name + ".wasm";
     }
