@@ -15,7 +15,13 @@ publish() { printf '{"type":"publish","address":"%s","body":%s}\n' "$1" "$2"; }
 reply() { [ -z "$reply_address" ] || send "$reply_address" "$1"; }
 log() { printf '{"type":"log","level":"info","message":"%s"}\n' "$1"; }
 # The first string with this key; one with quotes or backslashes in it needs a real JSON parser.
-field() { [[ $line =~ \"$1\":\"([^\"\\]*)\" ]] && printf '%s' "${BASH_REMATCH[1]}"; }
+field() { find_field "$1" && printf '%s' "$found"; }
+# The same into `found`, without a process of its own.
+find_field() {
+  local rest=${line#*\""$1"\":\"}
+  found=${rest%%\"*}
+  [[ $rest != "$line" && $found != *\\* ]] || { found= && return 1; }
+}
 config() {
   local line=$begin
   field "$1"
@@ -24,7 +30,8 @@ config() {
 run() {
   local address
   while IFS= read -r line; do
-    case $(field type) in
+    find_field type
+    case $found in
       start)
         begin=$line
         for address in "${!handlers[@]}"; do printf '{"type":"register","address":"%s"}\n' "$address"; done
@@ -33,8 +40,10 @@ run() {
       ping) echo '{"type":"pong"}' ;;
       stop) exit 0 ;;
       message)
-        reply_address=$(field replyAddress)
-        ${handlers[$(field address)]}
+        find_field replyAddress
+        reply_address=$found
+        find_field address
+        ${handlers[$found]}
         ;;
     esac
   done

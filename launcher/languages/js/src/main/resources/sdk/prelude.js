@@ -52,7 +52,7 @@
   const message = (address, name, body, headers) => ({
     address,
     body: JSON.parse(body),
-    headers: JSON.parse(headers),
+    headers: headers === '' ? {} : JSON.parse(headers),
     wantsReply: name !== '',
     reply: answer => void (name !== '' && host.reply(name, json(answer))),
     fail: (code, text) => void (name !== '' && host.fail(name, code, String(text))),

@@ -179,7 +179,7 @@ public final class GuestSession {
         String answer = unanswered.nextName(message);
         String line;
         try {
-            line = Frames.message(terms.message, address, message, answer).encode();
+            line = Frames.message(terms.message, address, message, answer);
         } catch (EncodeException | IllegalStateException noJson) {
             message.fail(Supervision.BAD_REQUEST, "the body is not JSON: " + noJson.getMessage());
             return;
@@ -261,7 +261,7 @@ public final class GuestSession {
     private void answer(String replyAddress, Message<Object> reply) {
         String line;
         try {
-            line = Frames.message(terms.message, replyAddress, reply, null).encode();
+            line = Frames.message(terms.message, replyAddress, reply, null);
         } catch (EncodeException | IllegalStateException noJson) {
             refuse(replyAddress, Supervision.BAD_REQUEST, "the answer is not JSON: " + noJson);
             return;

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.HostAccess;
@@ -25,7 +27,8 @@ final class Script {
     private final Context context;
     private final ModuleFiles files;
     private final Path folder;
-    private @Nullable Value functions;
+    /** Those of the prelude, by their names. */
+    private final Map<String, Value> functions = new HashMap<>();
 
     Script(Engine engine, TypeScript typeScript, Path folder) {
         this.folder = folder;
@@ -67,13 +70,15 @@ final class Script {
     void load(HostFunctions host, JsonObject config, @Nullable String path) {
         Value prelude =
                 context.eval(Source.newBuilder("js", PRELUDE, "coppice:prelude").buildLiteral());
-        functions = prelude.execute(ProxyObject.fromMap(host.all()), config.encode(), Values.json(path));
+        Value made = prelude.execute(ProxyObject.fromMap(host.all()), config.encode(), Values.json(path));
+        made.getMemberKeys().forEach(name -> functions.put(name, made.getMember(name)));
     }
 
     /** Calls one of the prelude's functions. */
     void call(String function, Object... arguments) {
-        if (functions != null) {
-            functions.getMember(function).executeVoid(arguments);
+        Value code = functions.get(function);
+        if (code != null) {
+            code.executeVoid(arguments);
         }
     }
 

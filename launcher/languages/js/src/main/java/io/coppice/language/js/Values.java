@@ -33,7 +33,11 @@ final class Values {
         }
     }
 
+    /** As text; empty where there are none. */
     static String headers(Message<?> message) {
+        if (message.headers().isEmpty()) {
+            return "";
+        }
         JsonObject headers = new JsonObject();
         message.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
         return headers.encode();
