@@ -1,5 +1,6 @@
 package io.coppice.bench.supervision;
 
+import io.coppice.bench.Heap;
 import io.coppice.supervision.Supervisor;
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
@@ -42,11 +43,11 @@ public final class ManyChildren {
         Vertx vertx = Vertx.vertx();
         start(vertx, dynamic, WARM_UP).stop().await();
 
-        long before = heapInUse();
+        long before = Heap.inUse();
         long from = System.nanoTime();
         Supervisor root = start(vertx, dynamic, count);
         long nanos = System.nanoTime() - from;
-        long bytes = heapInUse() - before;
+        long bytes = Heap.inUse() - before;
         int active = root.countChildren().await().active();
         if (active != count) {
             throw new IllegalStateException("only " + active + " of " + count + " run");
@@ -59,11 +60,11 @@ public final class ManyChildren {
     private static void bare(int count) throws Exception {
         Vertx vertx = Vertx.vertx();
         new Starter(i -> vertx.deployVerticle(new Idle()), WARM_UP).run().await();
-        long before = heapInUse();
+        long before = Heap.inUse();
         long from = System.nanoTime();
         new Starter(i -> vertx.deployVerticle(new Idle()), count).run().await();
         long nanos = System.nanoTime() - from;
-        System.out.printf("%d %.2f%n", (heapInUse() - before) / count, nanos / 1e3 / count);
+        System.out.printf("%d %.2f%n", (Heap.inUse() - before) / count, nanos / 1e3 / count);
         System.exit(0);
     }
 
@@ -84,16 +85,6 @@ public final class ManyChildren {
 
     private static ChildSpec spec(int i) {
         return ChildSpec.of("child-" + i, VerticleStart.of("Idle", Idle::new));
-    }
-
-    private static long heapInUse() throws InterruptedException {
-        // With time for what references and cleaners hold back.
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Thread.sleep(200);
-        }
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private static final class Idle extends VerticleBase {

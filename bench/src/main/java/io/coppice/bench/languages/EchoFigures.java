@@ -1,0 +1,128 @@
+package io.coppice.bench.languages;
+
+import io.coppice.bench.Heap;
+import io.coppice.supervision.Child;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** All figures of an echo in one language, in a process of its own: each line a name and a number. */
+public final class EchoFigures {
+
+    private static final int START_SECONDS = 60;
+    private static final int MANY = 64;
+
+    private EchoFigures() {}
+
+    /**
+     * Arguments: the seconds; the address that is served, {@code bare} for a verticle in Java without any supervision; the
+     * plugin folder; the child's {@code start}; and for one that is a process the words of its command.
+     */
+    public static void main(String[] args) throws Exception {
+        double seconds = Double.parseDouble(args[0]);
+        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        if (args[1].equals("bare")) {
+            Bare bare = new Bare();
+            vertx.deployVerticle(bare).await();
+            load(vertx, bare.context(), "bare", seconds);
+        } else {
+            child(vertx, args[1], Path.of(args[2]), args[3], List.of(args).subList(4, args.length), seconds);
+        }
+        System.exit(0);
+    }
+
+    private static void child(
+            Vertx vertx, String address, Path folder, String start, List<String> command, double seconds)
+            throws Exception {
+        boolean isProcess = !command.isEmpty();
+        EchoHost host = new EchoHost(vertx, folder, address, start);
+        long from = System.nanoTime();
+        Child child = await(host.startChild());
+        EchoLoad.ask(vertx, address).await();
+        print("cold", (System.nanoTime() - from) / 1e6);
+
+        load(vertx, child.context().orElseThrow(), address, seconds);
+        crash(new Crashes(vertx, address), isProcess ? 25 : 100, command, folder);
+        more(host, isProcess ? 10 : 40);
+        if (isProcess) {
+            ProcessHandle.current().children().forEach(EchoFigures::printResident);
+        }
+    }
+
+    private static void load(Vertx vertx, Context asked, String address, double seconds) throws Exception {
+        EchoLoad.Rate many = EchoLoad.measure(vertx, asked, address, MANY, 2 * seconds, seconds);
+        print("many", many.perSecond());
+        print("cpu", many.cpuMicros());
+        print(
+                "one",
+                EchoLoad.measure(vertx, asked, address, 1, seconds / 2, seconds).perSecond());
+    }
+
+    private static void crash(Crashes crashes, int count, List<String> command, Path folder) throws Exception {
+        // The first few are left out: their code is not compiled.
+        for (int i = -count / 5; i < count; i++) {
+            double millis = crashes.byThrowing();
+            if (i >= 0) {
+                print("crash", millis);
+            }
+        }
+        for (int i = 0; !command.isEmpty() && i < count; i++) {
+            print("kill", crashes.byKilling());
+            print("own", OwnStart.time(command, folder));
+        }
+    }
+
+    /** Further children, one after the other. */
+    private static void more(EchoHost host, int count) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            await(host.startChild());
+        }
+        long before = Heap.inUse();
+        for (int i = 0; i < count; i++) {
+            long from = System.nanoTime();
+            await(host.startChild());
+            print("warm", (System.nanoTime() - from) / 1e6);
+        }
+        print("heap", (Heap.inUse() - before) / 1024.0 / count);
+    }
+
+    private static Child await(Future<Child> started) throws Exception {
+        return started.await(START_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void printResident(ProcessHandle process) {
+        try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
+                    .forEach(kilobytes -> print("resident", kilobytes / 1024));
+        } catch (IOException e) {
+            throw new IllegalStateException("the memory of " + process + " is not known", e);
+        }
+    }
+
+    private static void print(String name, double value) {
+        System.out.printf(Locale.ROOT, "%s %.2f%n", name, value);
+    }
+
+    private static final class Bare extends VerticleBase {
+
+        Context context() {
+            return context;
+        }
+
+        @Override
+        public Future<?> start() {
+            return vertx.eventBus()
+                    .consumer("bare", message -> message.reply(message.body()))
+                    .completion();
+        }
+    }
+}

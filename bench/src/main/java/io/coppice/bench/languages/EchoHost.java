@@ -1,0 +1,64 @@
+package io.coppice.bench.languages;
+
+import io.coppice.host.config.GrantsConfig;
+import io.coppice.host.config.WorkerConfig;
+import io.coppice.host.plugin.Languages;
+import io.coppice.host.plugin.PluginCatalog;
+import io.coppice.supervision.Child;
+import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.SupervisorSpec;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A dynamic supervisor whose children are found and run as a node's are: from a plugin folder, by the packs of the
+ * installation that {@code coppice.home} names, each held to its grants.
+ */
+final class EchoHost {
+
+    private final Supervisor supervisor;
+    private final Path folder;
+    private final String address;
+    private final String start;
+    private Optional<Languages> languages = Optional.empty();
+    private int children;
+
+    /** @param address the one that all children serve, with those below it */
+    EchoHost(Vertx vertx, Path folder, String address, String start) {
+        this.supervisor = Supervisor.start(
+                        vertx, SupervisorSpec.ofDynamic().withWindow(Integer.MAX_VALUE, Duration.ofSeconds(1)))
+                .await();
+        this.folder = folder;
+        this.address = address;
+        this.start = start;
+    }
+
+    /** Starts another one; the first reads the plugins, and opens the pack. */
+    Future<Child> startChild() {
+        Languages known = languages.orElseGet(() -> Languages.of(PluginCatalog.scan(List.of(folder))));
+        languages = Optional.of(known);
+        known.check(start, null).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem.message() + "; " + problem.suggestion());
+        });
+        String id = address + "-" + children++;
+        GrantsConfig grants = new GrantsConfig(Optional.of(id), Optional.of(List.of(address, address + ".*")));
+        WorkerConfig worker = new WorkerConfig(
+                start,
+                null,
+                ChildSpec.DEFAULT_START_TIMEOUT,
+                OptionalInt.of(1),
+                ThreadingModel.EVENT_LOOP,
+                WorkerConfig.Replace.BESIDE,
+                grants,
+                new JsonObject());
+        return supervisor.startChild(ChildSpec.of(id, known.startOf(worker)));
+    }
+}
