@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** From a crash of the only child to its next answer. */
 final class Crashes {
@@ -15,14 +14,14 @@ final class Crashes {
 
     private final Vertx vertx;
     private final String address;
-    private final AtomicReference<Promise<Void>> restarted = new AtomicReference<>(Promise.promise());
+    private volatile Promise<Void> restarted = Promise.promise();
 
     Crashes(Vertx vertx, String address) {
         this.vertx = vertx;
         this.address = address;
         Supervision.of(vertx).listen(event -> {
             if (event.kind() == EventKind.RESTARTED) {
-                restarted.get().tryComplete();
+                restarted.tryComplete();
             }
         });
     }
@@ -48,7 +47,7 @@ final class Crashes {
 
     private double time(Runnable crash) throws Exception {
         Promise<Void> back = Promise.promise();
-        restarted.set(back);
+        restarted = back;
         long from = System.nanoTime();
         crash.run();
         Future<Double> millis = back.future()

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** One child in each language under one supervisor, and a client of each, which crashes it again and again. */
 final class CrashCampaign {
 
-    private static final int LOOP_LIMIT_MILLIS = 3000;
+    private static final int LOOP_LIMIT_MILLIS = 5000;
 
     /** Vert.x warns of each message that it discards; here their senders must learn of it. */
     private static final Logger DISCARDS =
@@ -66,12 +66,11 @@ final class CrashCampaign {
         DISCARDS.setLevel(Level.OFF);
         try (GuestTree tree = new GuestTree(folder, Vertx.vertx(), tireless)) {
             listen(tree.vertx);
-            JsonObject limited = config.copy().put("guest", new JsonObject().put("time_limit", LOOP_LIMIT_MILLIS));
             plan.keySet().forEach(guest -> {
                 // The first of a language takes its time.
-                tree.start(guest.address(), guest.start(), config);
+                tree.start(guest.address(), guest.start(), limited(config, guest, 0));
                 tree.terminate(guest.address());
-                tree.start(guest.address(), guest.start(), guest == EchoGuest.JAVA ? config : limited);
+                tree.start(guest.address(), guest.start(), limited(config, guest, LOOP_LIMIT_MILLIS));
             });
             Map<EchoGuest, CrashClient> clients = new EnumMap<>(EchoGuest.class);
             plan.forEach((guest, crashes) -> clients.put(guest, new CrashClient(guest, crashes, patience, seed)));
@@ -86,6 +85,12 @@ final class CrashCampaign {
         } finally {
             DISCARDS.setLevel(null);
         }
+    }
+
+    private static JsonObject limited(JsonObject config, EchoGuest guest, int millis) {
+        return guest == EchoGuest.JAVA
+                ? config
+                : config.copy().put("guest", new JsonObject().put("time_limit", millis));
     }
 
     private void listen(Vertx vertx) {

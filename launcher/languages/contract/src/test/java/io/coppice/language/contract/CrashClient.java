@@ -55,7 +55,7 @@ final class CrashClient extends VerticleBase {
         this.guest = guest;
         this.crashes = new ArrayDeque<>(crashes);
         this.options = new DeliveryOptions().setSendTimeout(patience.toMillis());
-        this.random = new Random(seed + guest.ordinal());
+        this.random = new Random(seed + guest.address().hashCode());
         this.answersToCrash = nextPause();
     }
 

@@ -24,11 +24,12 @@ final class CrashPlan {
             List<EchoGuest> able = guests.stream()
                     .filter(guest -> !isLoop || guest.ways().contains(Crash.LOOP))
                     .toList();
-            EchoGuest guest = able.get(random.nextInt(able.size()));
+            // The few loops go round, so that each has its share.
+            EchoGuest guest = able.get((isLoop ? i / ONE_LOOP_OF : random.nextInt(able.size())) % able.size());
             List<Crash> ways = guest.ways().stream()
                     .filter(way -> (way == Crash.LOOP) == isLoop)
                     .toList();
-            plan.get(guest).add(ways.get(random.nextInt(ways.size())));
+            plan.computeIfAbsent(guest, unknown -> new ArrayList<>()).add(ways.get(random.nextInt(ways.size())));
         }
         return plan;
     }

@@ -36,6 +36,8 @@ enum EchoGuest {
     private final String address;
 
     private final String start;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<Crash> ways;
 
     EchoGuest(String address, String start, Crash... ways) {
