@@ -24,6 +24,9 @@ import java.util.OptionalInt;
  */
 final class EchoHost {
 
+    /** The watchdog is there, but on a loaded machine the first start of a language may take longer than it allows. */
+    private static final JsonObject CONFIG = new JsonObject().put("guest", new JsonObject().put("time_limit", 60_000));
+
     private final Supervisor supervisor;
     private final Path folder;
     private final String address;
@@ -58,7 +61,7 @@ final class EchoHost {
                 ThreadingModel.EVENT_LOOP,
                 WorkerConfig.Replace.BESIDE,
                 grants,
-                new JsonObject());
+                CONFIG);
         return supervisor.startChild(ChildSpec.of(id, known.startOf(worker)));
     }
 }
