@@ -2,7 +2,7 @@ package io.coppice.host.config;
 
 import io.coppice.host.config.BridgesConfig.BridgeConfig;
 import io.coppice.host.config.BridgesConfig.SockjsConfig;
-import io.coppice.language.AddressList;
+import io.coppice.supervision.Addresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +88,7 @@ final class BridgesReader {
         List<String> addresses = WorkerReader.addresses(bridge, key);
         List<?> listed = bridge.raw(key) instanceof List<?> given ? given : List.of();
         for (int i = 0; i < listed.size(); i++) {
-            if (listed.get(i) instanceof String address && (address.equals("*") || AddressList.isControl(address))) {
+            if (listed.get(i) instanceof String address && (address.equals("*") || Addresses.isControl(address))) {
                 bridge.fault(
                         key,
                         i,

@@ -2,8 +2,8 @@ package io.coppice.host.plugin;
 
 import io.coppice.host.config.PluginDescriptor;
 import io.coppice.host.config.WorkerConfig;
-import io.coppice.language.AddressList;
 import io.coppice.language.Grants;
+import io.coppice.supervision.Addresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class GrantedAddresses {
     /** What controls the node a plugin cannot ask for: its user has to write that. */
     private static List<String> askedBy(Optional<Plugin> owner) {
         return owner.map(Plugin::descriptor).map(PluginDescriptor::addresses).orElse(List.of()).stream()
-                .filter(address -> !AddressList.isControl(address))
+                .filter(address -> !Addresses.isControl(address))
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 package io.coppice.language;
 
+import io.coppice.supervision.Addresses;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -15,11 +15,6 @@ import java.util.regex.Pattern;
 public final class AddressList {
 
     private static final Pattern FORM = Pattern.compile("[^*\\s]{1,1000}\\*?|\\*");
-
-    private static final String PRIVATE = "__vertx";
-
-    /** Supervisors, tasks under them, and what components tell the host. */
-    private static final List<String> CONTROL = List.of("supervisor", "tasks", "coppice");
 
     private final Set<String> whole = new TreeSet<>();
     private final Set<String> beginnings = new TreeSet<>();
@@ -49,17 +44,12 @@ public final class AddressList {
 
     /** Whether this text is an address, or the beginning of some with a {@code *}. */
     public static boolean isWellFormed(String address) {
-        return FORM.matcher(address).matches() && !address.startsWith(PRIVATE);
-    }
-
-    /** Whether this address, or all with this beginning, control the node. */
-    public static boolean isControl(String address) {
-        return CONTROL.stream().anyMatch(name -> address.equals(name) || address.startsWith(name + "."));
+        return FORM.matcher(address).matches() && !Addresses.isPrivate(address);
     }
 
     public boolean has(String address) {
-        return !address.startsWith(PRIVATE)
+        return !Addresses.isPrivate(address)
                 && (whole.contains(address)
-                        || (!isControl(address) && beginnings.stream().anyMatch(address::startsWith)));
+                        || (!Addresses.isControl(address) && beginnings.stream().anyMatch(address::startsWith)));
     }
 }

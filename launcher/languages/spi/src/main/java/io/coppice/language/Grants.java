@@ -1,5 +1,6 @@
 package io.coppice.language;
 
+import io.coppice.supervision.Addresses;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +48,10 @@ public record Grants(String who, Listed consume, Listed send) {
     /** What a name in the tree makes its own: the address that is called so, and those below it. */
     public static List<String> own(String name) {
         String below = name + ".*";
-        return AddressList.isControl(name) || !AddressList.isWellFormed(name) || name.endsWith("*")
+        return Addresses.isControl(name)
+                        || Addresses.isService(name)
+                        || !AddressList.isWellFormed(name)
+                        || name.endsWith("*")
                 ? List.of()
                 : List.of(name, below);
     }
@@ -58,6 +62,6 @@ public record Grants(String who, Listed consume, Listed send) {
         return listed.addresses.has(address)
                 ? Optional.empty()
                 : Optional.of(who + " may not " + use.words + " " + address + ": that has to be in " + listed.where
-                        + (AddressList.isControl(address) ? ", written whole" : ""));
+                        + (Addresses.isControl(address) ? ", written whole" : ""));
     }
 }

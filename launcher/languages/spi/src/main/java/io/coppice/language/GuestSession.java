@@ -153,7 +153,7 @@ public final class GuestSession {
 
     /** Whether it may not; then it has been told so. */
     private boolean isRefused(Use use, String address, JsonObject frame) {
-        Optional<ReplyException> refusal = gate.refusal(use, address);
+        Optional<ReplyException> refusal = gate.refusal(use, address, frame.getValue("body"));
         refusal.ifPresent(why -> {
             String replyAddress = use == Use.SEND ? Frames.textOr(frame, "replyAddress", "") : "";
             if (replyAddress.isEmpty()) {

@@ -51,8 +51,17 @@ class AddressListTest {
     @Test
     void a_name_has_its_own_addresses_unless_it_is_that_of_what_controls_the_node() {
         assertThat(Grants.own("greeter")).containsExactly("greeter", "greeter.*");
-        for (String name :
-                List.of("supervisor", "supervisor.kv", "coppice", "tasks", "two words", "a*", "__vertx", "")) {
+        for (String name : List.of(
+                "supervisor",
+                "supervisor.kv",
+                "coppice",
+                "tasks",
+                "registry",
+                "monitors",
+                "two words",
+                "a*",
+                "__vertx",
+                "")) {
             assertThat(Grants.own(name)).as(name).isEmpty();
         }
     }

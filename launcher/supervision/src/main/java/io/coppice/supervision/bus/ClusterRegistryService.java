@@ -75,7 +75,7 @@ public final class ClusterRegistryService {
     private Future<JsonObject> register(JsonObject request) {
         String key = Fields.text(request, "key");
         String value = Json.encode(Fields.value(request, "value"));
-        String address = request.containsKey("address") ? Fields.text(request, "address") : "";
+        String address = request.containsKey("address") ? Fields.address(request) : "";
         Child owner = Fields.owner(vertx, request);
         if (registry.registered() >= RegistryService.MOST_ENTRIES) {
             throw Fields.overloaded("the children of this node have " + RegistryService.MOST_ENTRIES
@@ -139,7 +139,7 @@ public final class ClusterRegistryService {
     }
 
     private Future<JsonObject> subscribe(JsonObject request) {
-        String address = Fields.text(request, "address");
+        String address = Fields.address(request);
         subscribers.add(address, Fields.ownerIfAny(vertx, request));
         return Future.succeededFuture(new JsonObject().put("address", address));
     }

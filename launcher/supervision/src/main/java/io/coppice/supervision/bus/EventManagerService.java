@@ -65,7 +65,7 @@ public final class EventManagerService {
     }
 
     private Future<JsonObject> subscribe(JsonObject request) {
-        String address = Fields.text(request, "address");
+        String address = Fields.address(request);
         Child owner = Fields.ownerIfAny(vertx, request);
         String id = HANDLER + address;
         EventHandler<Object> handler = new ToAddress(address);

@@ -1,5 +1,6 @@
 package io.coppice.supervision.bus;
 
+import io.coppice.supervision.Addresses;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.SupervisionException;
 import io.coppice.supervision.runtime.SupervisionSystem;
@@ -32,6 +33,16 @@ final class Fields {
         }
         throw new IllegalArgumentException(
                 "\"" + field + "\" must be a string of 1 to " + LONGEST_TEXT + " characters" + not(request, field));
+    }
+
+    /** The address that this node is to send to: none where what is sent would be taken for the node's own request. */
+    static String address(JsonObject request) {
+        String address = text(request, "address");
+        if (Addresses.isPrivate(address) || Addresses.isControl(address) || Addresses.isService(address)) {
+            throw new IllegalArgumentException(
+                    "\"address\" cannot be " + address + ", which is the node's own; it must be an application's");
+        }
+        return address;
     }
 
     private static String not(JsonObject request, String field) {

@@ -61,7 +61,7 @@ public final class MonitorService {
     private JsonObject monitor(JsonObject request) {
         Optional<Child> target = Fields.child(vertx, request, "path");
         String path = Fields.text(request, "path");
-        String address = Fields.text(request, "address");
+        String address = Fields.address(request);
         if (watches.size() >= MOST) {
             throw Fields.overloaded(ADDRESS + " has " + MOST + " monitors already");
         }

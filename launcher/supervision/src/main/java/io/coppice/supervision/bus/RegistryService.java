@@ -116,7 +116,7 @@ public final class RegistryService {
     }
 
     private JsonObject subscribe(JsonObject request) {
-        String address = Fields.text(request, "address");
+        String address = Fields.address(request);
         subscribers.add(address, Fields.ownerIfAny(vertx, request));
         return new JsonObject().put("address", address);
     }

@@ -371,6 +371,24 @@ class BusServicesTest extends OnVertx {
     }
 
     @Test
+    void whereANodeTakesRequestsNothingIsSentOnBehalfOfOthers() {
+        start("everywhere", "{\"name\": \"all\", \"scope\": \"cluster\"}", RegistryVerticle::new);
+        for (String address :
+                List.of("supervisor", "supervisor.kv", "tasks.x", "coppice.events", "registry.all", "monitors")) {
+            String why = "\"address\" cannot be " + address + ", which is the node's own";
+            String given = "\"address\": \"" + address + "\"}";
+            String register = "{\"action\": \"register\", \"key\": \"a\", \"value\": 1, \"owner\": \"/alice\", ";
+            assertRefused(400, why, "registry.all", register + given);
+            assertRefused(400, why, "registry.all", "{\"action\": \"subscribe\", " + given);
+            assertRefused(400, why, "registry.names", "{\"action\": \"subscribe\", " + given);
+            assertRefused(400, why, "events.daily%20news", "{\"action\": \"subscribe\", " + given);
+            assertRefused(400, why, "monitors", "{\"action\": \"monitor\", \"path\": \"/alice\", " + given);
+        }
+        String reply = "{\"action\": \"subscribe\", \"address\": \"__vertx.reply.1\"}";
+        assertRefused(400, "\"address\" cannot be __vertx.reply.1", "registry.names", reply);
+    }
+
+    @Test
     void aRegistryOfTheClusterCarriesMessagesToItsKeys() {
         start("everywhere", "{\"name\": \"all\", \"scope\": \"cluster\"}", RegistryVerticle::new);
         vertx.eventBus().<JsonObject>localConsumer("of alice", message -> {

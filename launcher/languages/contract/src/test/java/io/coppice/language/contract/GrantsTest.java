@@ -3,10 +3,18 @@ package io.coppice.language.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coppice.supervision.VerticleStart;
+import io.coppice.supervision.bus.EventManagerVerticle;
+import io.coppice.supervision.bus.MonitorVerticle;
+import io.coppice.supervision.bus.RegistryVerticle;
+import io.coppice.supervision.spec.ChildSpec;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +114,61 @@ class GrantsTest {
         assertThat((JsonArray) tree.ask("spy", null))
                 .hasSize(6)
                 .allSatisfy(answer -> assertThat(answer).asString().startsWith("/spy may not "));
+    }
+
+    /** A node that asks on behalf of a guest asks for nothing that the guest could not ask for itself. */
+    @Test
+    void services_of_the_node_carry_nothing_past_its_grants() {
+        service(
+                "names",
+                RegistryVerticle::new,
+                new JsonObject().put("name", "names").put("scope", "cluster"));
+        service("news", EventManagerVerticle::new, new JsonObject().put("name", "news"));
+        service("monitors", MonitorVerticle::new, NONE);
+        tree.write("spy.js", """
+                import { consumer, publish, request } from 'coppice';
+                const attempt = (service, body) => request(service, body).then(() => 'done', error => error.message);
+                const ask = (address, action, more) =>
+                  ({ action, key: address, value: 1, path: '/nobody', owner: '/spy', address, ...more });
+                consumer('spy', async ({ body: address, reply }) => {
+                  const said = [
+                    await attempt('registry.names', ask(address, 'register')),
+                    await attempt('registry.names', ask(address, 'subscribe')),
+                    await attempt('registry.names', ask(address, 'unsubscribe')),
+                    await attempt('events.news', ask(address, 'subscribe')),
+                    await attempt('monitors', ask(address, 'monitor'))];
+                  try { publish('registry.names', ask(address, 'register')); said.push('done'); }
+                  catch (error) { said.push(error.message); }
+                  // What it has registered for itself leads nowhere else.
+                  said.push(await attempt('registry.names', { action: 'request', key: address, body: { action: 'count_children' } }));
+                  reply(said);
+                });
+                """);
+        List<String> grants = List.of("registry.names", "events.news", "monitors", "mine.*");
+        tree.start(tree.spec("spy", "js:spy.js", NONE, grants));
+        for (String control : List.of("supervisor", "tasks.x", "coppice.listening", "__vertx.reply.1", "kv.registry")) {
+            assertThat((JsonArray) tree.ask("spy", control))
+                    .as(control)
+                    .hasSize(7)
+                    .allSatisfy(said -> assertThat(said)
+                            .asString()
+                            .containsAnyOf("/spy may not consume " + control, "nobody has the key"));
+        }
+        // It may consume these, as who may send to an address may consume it; but the services send nothing to each
+        // other.
+        for (String service : List.of("registry.names", "events.news", "monitors")) {
+            assertThat((JsonArray) tree.ask("spy", service))
+                    .as(service)
+                    .contains("\"address\" cannot be " + service
+                            + ", which is the node's own; it must be an application's")
+                    .containsOnlyOnce("done");
+        }
+        tree.vertx.eventBus().consumer("mine.x", message -> message.reply("told"));
+        assertThat((JsonArray) tree.ask("spy", "mine.x")).containsOnly("done");
+    }
+
+    private void service(String id, Callable<Deployable> made, JsonObject config) {
+        tree.start(ChildSpec.of(id, new VerticleStart(id, made, new DeploymentOptions().setConfig(config))));
     }
 
     @Test

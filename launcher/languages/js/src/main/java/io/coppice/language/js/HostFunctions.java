@@ -66,10 +66,10 @@ final class HostFunctions {
     Map<String, Object> all() {
         Map<String, Object> all = new HashMap<>();
         all.put("folder", script.folder().toString());
-        all.put("register", does(a -> register(granted(Use.CONSUME, a[0]), a[1].asBoolean())));
+        all.put("register", does(a -> register(a[0].asString(), a[1].asBoolean())));
         all.put("unregister", does(a -> unregister(a[0].asString())));
-        all.put("send", does(a -> bus.send(granted(Use.SEND, a[0]), Values.value(a[1].asString()))));
-        all.put("publish", does(a -> bus.publish(granted(Use.PUBLISH, a[0]), Values.value(a[1].asString()))));
+        all.put("send", does(a -> send(a[0].asString(), Values.value(a[1].asString()))));
+        all.put("publish", does(a -> publish(a[0].asString(), Values.value(a[1].asString()))));
         all.put(
                 "request",
                 does(a -> request(a[0].asLong(), a[1].asString(), Values.value(a[2].asString()), a[3].asDouble())));
@@ -88,16 +88,24 @@ final class HostFunctions {
         return all;
     }
 
-    /** The address, which may be used so. */
-    private String granted(Use use, Value address) {
-        String name = address.asString();
-        gate.refusal(use, name).ifPresent(refusal -> {
+    private void pass(Use use, String address, @Nullable Object body) {
+        gate.refusal(use, address, body).ifPresent(refusal -> {
             throw new IllegalStateException(refusal.getMessage());
         });
-        return name;
+    }
+
+    private void send(String address, @Nullable Object body) {
+        pass(Use.SEND, address, body);
+        bus.send(address, body);
+    }
+
+    private void publish(String address, @Nullable Object body) {
+        pass(Use.PUBLISH, address, body);
+        bus.publish(address, body);
     }
 
     private void register(String address, boolean local) {
+        pass(Use.CONSUME, address, null);
         require(consumers.size() < MOST_CONSUMERS, "more than " + MOST_CONSUMERS + " consumers");
         consumers.put(
                 address,
@@ -119,7 +127,7 @@ final class HostFunctions {
     private void request(long id, String address, @Nullable Object body, double timeout) {
         require(requests < MOST_REQUESTS, "more than " + MOST_REQUESTS + " requests are open");
         require(timeout >= 1 && timeout <= LONGEST_TIMEOUT, "a timeout must be from 1 to " + LONGEST_TIMEOUT + " ms");
-        Optional<ReplyException> refusal = gate.refusal(Use.SEND, address);
+        Optional<ReplyException> refusal = gate.refusal(Use.SEND, address, body);
         if (refusal.isPresent()) {
             // Later, as all failures come: the promise is being made.
             vertx.runOnContext(v -> verticle.run(() -> refused(id, refusal.get())));
