@@ -1,6 +1,8 @@
 package io.coppice.supervision;
 
 import io.coppice.supervision.runtime.VertxInternals;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 
 /** What a TCP server needs of a socket and Vert.x does not offer. */
@@ -22,5 +24,18 @@ public final class Sockets {
     /** Closes a socket at once; {@link NetSocket#close} waits until its client has read what was written, maybe for ever. */
     public static void abort(NetSocket socket) {
         VertxInternals.abort(socket);
+    }
+
+    /**
+     * Calls this when a server's connection is closed, on its event loop, also where it has become a WebSocket's:
+     * {@link HttpConnection#closeHandler} is not called then.
+     */
+    public static void whenClosed(HttpConnection connection, Runnable closed) {
+        VertxInternals.whenClosed(connection, closed);
+    }
+
+    /** Closes the connection of a request to a server at once, also where it has become a WebSocket's. */
+    public static void abort(HttpServerRequest request) {
+        VertxInternals.abort(request);
     }
 }

@@ -8,7 +8,9 @@ import io.coppice.language.GuestException;
 import io.coppice.language.GuestSession;
 import io.coppice.language.GuestSession.Terms;
 import io.coppice.supervision.Supervision;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -31,7 +33,11 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
         /** Completes when the frame is on its way. */
         Future<Void> write(String frame);
 
+        /** Ends it when the client has read what was written. */
         void close();
+
+        /** Ends it at once. */
+        void abort();
     }
 
     private static final Set<String> TYPES = Set.of("send", "publish", "register", "unregister", "err", "ping", "pong");
@@ -45,6 +51,10 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
     private static final int MOST_REQUESTS = 256;
     private static final int MOST_UNANSWERED = 1_000;
     private static final long TOKEN_MILLIS = 10_000;
+    /** So long it may take to read the last that it is told. */
+    private static final long CLOSE_MILLIS = 1_000;
+    /** What a frame that waits costs beside its text, in bytes. */
+    private static final int FRAME_COST = 256;
 
     private final Vertx vertx;
     private final Wire wire;
@@ -56,8 +66,9 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
     private final RateLimit rate;
     private final String overTheRate;
     private final GuestSession session;
-    private final long deadline;
+    private final Promise<Void> gone = Promise.promise();
 
+    private long deadline;
     private boolean isKnown;
     private boolean isClosed;
     private int buffered;
@@ -119,9 +130,9 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
             String type = String.valueOf(frame.getValue("type"));
             if (!TYPES.contains(type)) {
                 refuse(BAD_REQUEST, "unknown type \"" + type + "\"; known: send, publish, register, unregister, ping");
-            } else if (type.equals("ping") && !kind.answersPings()) {
+            } else if (type.equals("ping") && !(isKnown && kind.answersPings())) {
                 return;
-            } else if (isKnown || type.equals("ping")) {
+            } else if (isKnown) {
                 session.handle(frame);
             } else {
                 refuse(
@@ -168,23 +179,30 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
                 .put("failureType", "ERROR")
                 .put("message", why)
                 .encode());
-        close();
+        Future<Void> ignoredToo = close();
     }
 
-    /** Ends it with its connection. */
-    void close() {
+    /** Ends it with its connection; completes when that is gone, which is soon, whether it reads or not. */
+    Future<Void> close() {
         if (!isClosed) {
-            gone();
+            end();
+            deadline = vertx.setTimer(CLOSE_MILLIS, id -> wire.abort());
             wire.close();
         }
+        return gone.future();
     }
 
-    /** Its connection has ended. */
-    void gone() {
+    private void end() {
         isClosed = true;
         vertx.cancelTimer(deadline);
         session.close();
         session.failUnanswered(Supervision.NOT_HANDLED, "not handled, as the client of the bridge is gone");
+    }
+
+    /** Its connection has ended. */
+    void gone() {
+        end();
+        gone.tryComplete();
     }
 
     /** What cannot be written to it it will not get: who does not read is let go, and a reply to who is gone is lost. */
@@ -193,16 +211,19 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
         if (isClosed) {
             return true;
         }
-        if (buffered + frame.length() > maxBuffered) {
-            log.log(name + " is let go: it does not read, and more than " + maxBuffered + " characters wait for it");
-            close();
+        int cost = ByteBufUtil.utf8Bytes(frame) + FRAME_COST;
+        // One alone is no longer than a frame may be.
+        if (buffered > 0 && buffered + cost > maxBuffered) {
+            log.log(name + " is let go: it does not read, and more than " + maxBuffered + " bytes wait for it");
+            end();
+            wire.abort();
             return true;
         }
-        buffered += frame.length();
+        buffered += cost;
         wire.write(frame).onComplete(written -> {
-            buffered -= frame.length();
+            buffered -= cost;
             if (written.failed()) {
-                close();
+                Future<Void> ignored = close();
             }
         });
         return true;

@@ -4,6 +4,7 @@ import io.coppice.host.config.BridgesConfig.BridgeConfig;
 import io.coppice.host.config.BridgesConfig.SockjsConfig;
 import io.coppice.host.observer.AllowedHosts;
 import io.coppice.host.observer.ObserverToken;
+import io.coppice.supervision.Sockets;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
@@ -16,7 +17,6 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import io.vertx.ext.web.handler.sockjs.Transport;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,8 +85,7 @@ final class SockJsBridge extends VerticleBase {
     /** A WebSocket is not closed with its server, and would keep the node waiting. */
     @Override
     public Future<?> stop() {
-        List.copyOf(clients).forEach(BridgeClient::close);
-        return Future.succeededFuture();
+        return Future.join(clients.stream().map(BridgeClient::close).toList());
     }
 
     /** SockJS has pages of its own as well, for browsers from before WebSockets. */
@@ -101,7 +100,7 @@ final class SockJsBridge extends VerticleBase {
 
     private void connected(HttpConnection connection) {
         connections++;
-        connection.closeHandler(v -> connections--);
+        Sockets.whenClosed(connection, () -> connections--);
         if (connections > config.maxConnections()) {
             log.log("the sockjs bridge has " + config.maxConnections() + " connections already: one more is let go");
             connection.close();
@@ -131,6 +130,11 @@ final class SockJsBridge extends VerticleBase {
             @Override
             public void close() {
                 socket.close();
+            }
+
+            @Override
+            public void abort() {
+                Sockets.abort(socket.routingContext().request());
             }
         };
     }

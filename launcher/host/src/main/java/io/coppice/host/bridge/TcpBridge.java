@@ -3,12 +3,12 @@ package io.coppice.host.bridge;
 import io.coppice.host.config.BridgesConfig.BridgeConfig;
 import io.coppice.host.observer.ObserverToken;
 import io.coppice.language.Frames;
+import io.coppice.supervision.Sockets;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +46,7 @@ final class TcpBridge extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        List.copyOf(clients).forEach(BridgeClient::close);
-        return Future.succeededFuture();
+        return Future.join(clients.stream().map(BridgeClient::close).toList());
     }
 
     private void opened(NetSocket socket) {
@@ -85,6 +84,11 @@ final class TcpBridge extends VerticleBase {
             @Override
             public void close() {
                 socket.close();
+            }
+
+            @Override
+            public void abort() {
+                Sockets.abort(socket);
             }
         };
     }

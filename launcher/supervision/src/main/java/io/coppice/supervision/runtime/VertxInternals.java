@@ -16,6 +16,9 @@ import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.impl.VertxImpl;
 import io.vertx.core.impl.VertxThread;
 import io.vertx.core.internal.ContextInternal;
@@ -357,5 +360,25 @@ public final class VertxInternals {
     @SuppressWarnings("FutureReturnValueIgnored") // a closed channel is what the close handler tells of
     public static void abort(NetSocket socket) {
         ((NetSocketInternal) socket).channelHandlerContext().close();
+    }
+
+    /** Calls this when a server's connection is closed, on its event loop. */
+    @SuppressWarnings("FutureReturnValueIgnored") // that of the listener's adding is the future itself
+    public static void whenClosed(HttpConnection connection, Runnable closed) {
+        ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .channel()
+                .closeFuture()
+                .addListener(done -> closed.run());
+    }
+
+    /** As above, from the first handler, as a WebSocket has taken the place of Vert.x's own. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public static void abort(HttpServerRequest request) {
+        ((HttpServerConnection) request.connection())
+                .channelHandlerContext()
+                .pipeline()
+                .firstContext()
+                .close();
     }
 }
