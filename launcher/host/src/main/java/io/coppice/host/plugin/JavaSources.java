@@ -77,13 +77,13 @@ record JavaSources(Map<String, String> mains, Map<String, byte[]> classes, List<
                             null, memory, found, options, null, standard.getJavaFileObjectsFromPaths(files.values()))
                     .call();
             if (!isGood) {
-                throw new PluginException(
-                        shown(found, Set.of(Diagnostic.Kind.ERROR)).collect(Collectors.joining("; ")));
+                String errors = shown(found, Set.of(Diagnostic.Kind.ERROR)).collect(Collectors.joining("; "));
+                throw new PluginException(errors.isEmpty() ? "the compiler failed, and does not say why" : errors);
             }
             Map<String, byte[]> classes = memory.classes();
             Map<String, String> mains = new HashMap<>();
             for (Map.Entry<String, Path> file : files.entrySet()) {
-                mains.put(file.getKey(), mainOf(PluginFile.nameOf(file.getValue()), classes.keySet()));
+                mains.put(file.getKey(), mainOf(file.getValue(), memory));
             }
             List<String> warnings = shown(found, Set.of(Diagnostic.Kind.WARNING, Diagnostic.Kind.MANDATORY_WARNING))
                     .toList();
@@ -91,9 +91,10 @@ record JavaSources(Map<String, String> mains, Map<String, byte[]> classes, List<
         }
     }
 
-    private static String mainOf(String file, Set<String> classes) throws PluginException {
+    private static String mainOf(Path source, Memory memory) throws PluginException {
+        String file = PluginFile.nameOf(source);
         String simple = file.substring(0, file.length() - ENDING.length());
-        return classes.stream()
+        return memory.classesOf(source)
                 .filter(name -> name.substring(name.lastIndexOf('.') + 1).equals(simple))
                 .findFirst()
                 .orElseThrow(() -> new PluginException(
@@ -133,6 +134,8 @@ record JavaSources(Map<String, String> mains, Map<String, byte[]> classes, List<
 
         private final List<String> jars;
         private final Map<String, ByteArrayOutputStream> compiled = new HashMap<>();
+        /** The source files of the classes. */
+        private final Map<String, URI> sources = new HashMap<>();
 
         Memory(StandardJavaFileManager standard, List<Path> jars) throws IOException {
             super(standard);
@@ -156,6 +159,14 @@ record JavaSources(Map<String, String> mains, Map<String, byte[]> classes, List<
                             Map.Entry::getKey, entry -> entry.getValue().toByteArray()));
         }
 
+        /** The names of the classes that came out of one file. */
+        Stream<String> classesOf(Path source) {
+            URI uri = source.toUri().normalize();
+            return sources.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(uri))
+                    .map(Map.Entry::getKey);
+        }
+
         @Override
         public Iterable<JavaFileObject> list(
                 Location location, String inPackage, Set<JavaFileObject.Kind> kinds, boolean recurse)
@@ -172,6 +183,7 @@ record JavaSources(Map<String, String> mains, Map<String, byte[]> classes, List<
         @Override
         public JavaFileObject getJavaFileForOutput(
                 Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+            sources.put(className, sibling.toUri());
             return new SimpleJavaFileObject(URI.create("memory:///" + className.replace('.', '/')), kind) {
                 @Override
                 public OutputStream openOutputStream() {

@@ -11,7 +11,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,21 @@ class JavaSourcesTest {
     }
 
     @Test
+    void files_of_the_same_name_have_each_its_own_class() throws Exception {
+        Map<String, Path> files = new HashMap<>();
+        for (String name : List.of("a", "b", "c", "d")) {
+            String file = name + "/Greeter.java";
+            files.put(file, write(file, GREETER.replace("package acme", "package " + name)));
+        }
+        assertThat(JavaSources.compile(files, List.of()).mains())
+                .isEqualTo(Map.of(
+                        "a/Greeter.java", "a.Greeter",
+                        "b/Greeter.java", "b.Greeter",
+                        "c/Greeter.java", "c.Greeter",
+                        "d/Greeter.java", "d.Greeter"));
+    }
+
+    @Test
     void what_does_not_compile_is_named_with_file_and_line() throws Exception {
         write("Greeter.java", GREETER.replace("(\"hello\")", "(helo)"));
         assertThat(problem("java:Greeter.java"))
@@ -129,7 +146,7 @@ class JavaSourcesTest {
     @Test
     void warnings_have_file_and_line() throws Exception {
         Path file = write("Greeter.java", GREETER.replace("record", "java.util.List raw; record"));
-        JavaSources sources = JavaSources.compile(java.util.Map.of("Greeter.java", file), List.of());
+        JavaSources sources = JavaSources.compile(Map.of("Greeter.java", file), List.of());
         assertThat(sources.warnings())
                 .singleElement()
                 .asString()

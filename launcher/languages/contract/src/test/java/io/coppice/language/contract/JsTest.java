@@ -174,6 +174,10 @@ class JsTest extends LanguageContract {
             assertThat(tree.ask("require", name)).as(name).asString().contains("Error");
         }
         assertThat(tree.ask("require", "./link/secret.json")).asString().contains("Error");
+        for (String file : List.of("/secret.js", "/nothing.js")) {
+            String name = "x/.." + "/..".repeat(50) + outside + file;
+            assertThat(tree.ask("require", name)).asString().startsWith("Error: there is no module " + name);
+        }
     }
 
     @Test

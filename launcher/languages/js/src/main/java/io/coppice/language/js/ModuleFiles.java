@@ -73,9 +73,10 @@ final class ModuleFiles implements FileSystem {
             return existing(folder.resolve(name), name);
         }
         for (Path at = folder; at != null && at.startsWith(root); at = at.getParent()) {
-            Path candidate = at.resolve("node_modules").resolve(name);
-            if (Files.exists(candidate)
-                    || ENDINGS.stream().anyMatch(ending -> Files.exists(Path.of(candidate + ending)))) {
+            Path candidate = at.resolve("node_modules").resolve(name).normalize();
+            // Not even whether something is there may be seen outside.
+            if (candidate.startsWith(root)
+                    && ENDINGS.stream().anyMatch(ending -> Files.exists(Path.of(candidate + ending)))) {
                 return existing(main(candidate), name);
             }
         }
