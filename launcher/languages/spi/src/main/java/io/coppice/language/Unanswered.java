@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that code in another language has to answer, under names that are handed to it; bounded. Used on one context.
+ * The messages that code in another language has to answer, under names that are handed to it; bounded. Used on one context,
+ * and by who ends a child whose code holds that up.
  */
 public final class Unanswered {
 
@@ -32,12 +33,12 @@ public final class Unanswered {
     }
 
     /** The next message's name; null for one that nobody waits for. */
-    public @Nullable String nextName(Message<Object> message) {
+    public synchronized @Nullable String nextName(Message<Object> message) {
         return message.replyAddress() == null ? null : PREFIX + ++count;
     }
 
     /** Keeps it until it is answered; where there are too many, the oldest fails: its sender will have been told by a time-out. */
-    public void add(String name, Message<Object> message) {
+    public synchronized void add(String name, Message<Object> message) {
         messages.put(name, message);
         if (messages.size() > most) {
             take(messages.keySet().iterator().next())
@@ -46,17 +47,17 @@ public final class Unanswered {
     }
 
     /** The message with this name, which is answered now. */
-    public Optional<Message<Object>> take(String name) {
+    public synchronized Optional<Message<Object>> take(String name) {
         return Optional.ofNullable(messages.remove(name));
     }
 
     /** The message with this name; null if it was answered. */
-    public @Nullable Message<Object> peek(String name) {
+    public synchronized @Nullable Message<Object> peek(String name) {
         return messages.get(name);
     }
 
     /** Nothing will be answered any more. */
-    public void failAll(int code, String why) {
+    public synchronized void failAll(int code, String why) {
         messages.values().forEach(message -> message.fail(code, why));
         messages.clear();
     }

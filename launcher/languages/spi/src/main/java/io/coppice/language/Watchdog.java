@@ -53,7 +53,6 @@ public final class Watchdog implements AutoCloseable {
 
         private void look(long now) {
             if (depth > 0 && now - begin > limit) {
-                close();
                 tooLong.run();
             }
         }
@@ -68,7 +67,7 @@ public final class Watchdog implements AutoCloseable {
      * Begins to watch.
      *
      * @param limit zero for none
-     * @param tooLong called once, on the thread of the watchdog
+     * @param tooLong called on the thread of the watchdog, at each look until the call or the watch ends
      */
     public synchronized Watch watch(Duration limit, Runnable tooLong) {
         Watch watch = new Watch(limit, tooLong);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import groovy.lang.GroovyObject;
+import io.coppice.supervision.Child;
+import io.coppice.supervision.Supervision;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +94,37 @@ class GroovyTest extends LanguageContract {
         JsonObject limited = new JsonObject().put("guest", new JsonObject().put("time_limit", 500));
         assertThat(tree.startFails(tree.spec("loop", "groovy:loop.groovy", limited)))
                 .hasMessageContaining("it has run for more than 500 ms");
+    }
+
+    /** Groovy's own sleep does away with an interrupt. */
+    @Test
+    void code_that_does_away_with_its_interrupt_is_a_crash_all_the_same() {
+        tree.write("deaf.groovy", """
+                import java.util.concurrent.CountDownLatch
+                consumer('deaf') {
+                    if (it.body == 'hello') { it.reply('hello'); return }
+                    while (true) { try { new CountDownLatch(1).await() } catch (InterruptedException ignored) { } }
+                }
+                """);
+        JsonObject limited = new JsonObject().put("guest", new JsonObject().put("time_limit", 500));
+        tree.start("deaf", "groovy:deaf.groovy", limited);
+        Child before = tree.child("/deaf").orElseThrow();
+        assertThat(tree.askFails("deaf", "loop").failureCode()).isEqualTo(Supervision.CRASHED);
+        assertThat(GuestTree.get(before.ended()).detail()).contains("it has run for more than 500 ms");
+        await().atMost(GuestTree.PATIENCE).ignoreExceptions().until(() -> "hello".equals(tree.ask("deaf", "hello")));
+        assertThat(tree.crashes()).hasSize(1);
+    }
+
+    /** Nobody stops a child that did not start. */
+    @Test
+    void what_did_not_start_leaves_no_class_loader_open() {
+        String keep = "java.lang.System.properties.put('coppice.test.loader', getClass().classLoader)\n";
+        for (String end : List.of("nothing()\n", "request('nobody', null)\n")) {
+            tree.write("fails.groovy", keep + end);
+            tree.startFails(tree.spec("fails", "groovy:fails.groovy", NONE));
+            ClassLoader loader = (ClassLoader) System.getProperties().remove("coppice.test.loader");
+            assertThat(loader.getResource("fails.groovy")).as(end).isNull();
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.coppice.language.Unanswered;
 import io.coppice.language.Watchdog;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
+import io.coppice.supervision.spec.ExitReason;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -48,6 +49,8 @@ final class GroovyVerticle extends VerticleBase {
     private Watchdog.@Nullable Watch watch;
     private volatile @Nullable Thread inCall;
     private volatile boolean tookTooLong;
+    /** Its code has not ended when it was interrupted, so its end is told without it. The watchdog's alone. */
+    private boolean isGivenUp;
 
     GroovyVerticle(PluginFile plugin, Watchdog watchdog) {
         this.plugin = plugin;
@@ -55,7 +58,18 @@ final class GroovyVerticle extends VerticleBase {
     }
 
     @Override
-    public Future<?> start() throws Exception {
+    public Future<?> start() {
+        Future<?> up;
+        try {
+            up = begin();
+        } catch (Exception | LinkageError wrong) {
+            up = Future.failedFuture(wrong);
+        }
+        // Nobody asks it to stop where its start fails.
+        return up.recover(wrong -> close().transform(closed -> Future.failedFuture(wrong)));
+    }
+
+    private Future<?> begin() throws Exception {
         limit = GuestOptions.timeLimit(GuestOptions.of(config(), List.of(GuestOptions.TIME_LIMIT)));
         self = Supervision.of(vertx).self();
         // However it ends: code that does not come back is interrupted.
@@ -63,10 +77,7 @@ final class GroovyVerticle extends VerticleBase {
         ChildScript made = compile();
         script = made;
         made.begin(this);
-        watch = watchdog.watch(limit, () -> {
-            tookTooLong = true;
-            interruptCall();
-        });
+        watch = watchdog.watch(limit, this::tooLong);
         Object result = run(made::run);
         List<Future<?>> known = new ArrayList<>(List.of(futureOf(result)));
         consumers.values().forEach(consumer -> known.add(consumer.completion()));
@@ -122,6 +133,24 @@ final class GroovyVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    /** On the watchdog's thread, now and then until the call ends: code can do away with an interrupt. */
+    private void tooLong() {
+        if (tookTooLong && !isGivenUp) {
+            isGivenUp = true;
+            GuestException error = stuck();
+            self.ifPresent(child -> child.exit(ExitReason.crashed(error)));
+            unanswered.failAll(Supervision.CRASHED, "crashed: " + error.getMessage());
+        }
+        tookTooLong = true;
+        interruptCall();
+    }
+
+    private GuestException stuck() {
+        Throwable present = new Throwable();
+        Optional.ofNullable(inCall).ifPresent(thread -> present.setStackTrace(thread.getStackTrace()));
+        return guest(present);
+    }
+
     private synchronized void interruptCall() {
         Thread thread = inCall;
         if (thread != null) {
@@ -149,7 +178,11 @@ final class GroovyVerticle extends VerticleBase {
         inCall = Thread.currentThread();
         watching.begin();
         try {
-            return code.call();
+            Object result = code.call();
+            if (tookTooLong) {
+                throw guest(new InterruptedException());
+            }
+            return result;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError thrown) {
             GuestException error = thrown instanceof GuestException known ? known : guest(thrown);
             unanswered.failAll(Supervision.CRASHED, "crashed: " + error.getMessage());
