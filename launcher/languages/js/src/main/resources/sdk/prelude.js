@@ -101,10 +101,9 @@
     encodeURIComponent(name).replace(/[.!~*'()]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   const ask = async (address, request) => (await coppice.request(address, request)).body;
 
-  /** A consumer of the child's own; its address begins with the child's id, which it may use without a grant. */
+  /** A consumer of the child's own, on an address that it may use without a grant. */
   const inbox = handler => {
-    const id = (coppice.path ?? '/guest').split('/').pop().replace(/#\d+$/, '') || 'root';
-    const address = `${id}.inbox.${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+    const address = `${host.inbox}${++count}`;
     coppice.consumer(address, async message => {
       await handler(message.body);
       message.reply();

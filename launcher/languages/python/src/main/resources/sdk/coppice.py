@@ -31,6 +31,8 @@ __all__ = ["ReplyError", "Message", "config", "consumer", "every", "log", "after
 config = {}
 #: The child's path in the tree, such as "/greeter".
 path = None
+#: What the addresses begin with that this child may use without a grant, and nobody else knows.
+inbox = None
 #: The node's log, as a logger; that of any other logger goes there too.
 log = logging.getLogger("coppice")
 
@@ -267,7 +269,7 @@ class _NodeLog(logging.Handler):
 
 
 async def _run(file, stdin):
-    global _loop, _thread, _module, config, path
+    global _loop, _thread, _module, config, path, inbox
     _loop = asyncio.get_running_loop()
     _thread = threading.get_ident()
     _loop.set_exception_handler(
@@ -276,7 +278,7 @@ async def _run(file, stdin):
     reader = asyncio.StreamReader(limit=_LONGEST_LINE)
     await _loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), stdin)
     begin = json.loads(await reader.readline())
-    config, path = begin["config"], begin["path"]
+    config, path, inbox = begin["config"], begin["path"], begin["inbox"]
     threading.Thread(target=_end_with_node, args=(stdin.fileno(),), daemon=True).start()
     _spawn(_start(file), None)
     while line := await reader.readline():

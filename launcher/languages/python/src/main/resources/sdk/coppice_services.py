@@ -6,11 +6,14 @@
 """
 
 import inspect
-import uuid
+import itertools
 
 import coppice
 
 __all__ = ["EventManager", "Registry", "Supervisor", "monitor"]
+
+
+_numbers = itertools.count(1)
 
 
 def _escape(name):
@@ -48,9 +51,8 @@ class _Source(_Service):
 
 
 def _inbox(handler):
-    """A consumer of the child's own; its address begins with the child's id, which it may use without a grant."""
-    own = (coppice.path or "/guest").split("/")[-1].split("#")[0] or "root"
-    address = f"{own}.inbox.{uuid.uuid4().hex}"
+    """A consumer of the child's own, on an address that it may use without a grant."""
+    address = f"{coppice.inbox}{next(_numbers)}"
 
     @coppice.consumer(address, local=True)
     async def told(message):

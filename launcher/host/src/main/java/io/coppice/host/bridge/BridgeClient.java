@@ -240,6 +240,11 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
     }
 
     @Override
+    public void unknown(String address, Throwable cause) {
+        boolean ignored = offer(Frames.err(address, cause).encode());
+    }
+
+    @Override
     public void log(Level level, String text) {
         log.log(text);
     }

@@ -318,9 +318,7 @@ class TcpBridgeIT {
                 vertx.eventBus().publish("pub.news", news);
             }
             deaf.say(new JsonObject());
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .untilAsserted(() -> known().close());
+            await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> known().close());
         }
     }
 

@@ -87,8 +87,12 @@ public final class Frames {
     }
 
     /** The first that a child is told. */
-    public static JsonObject start(@Nullable String path, JsonObject config) {
-        return new JsonObject().put("type", "start").put("path", path).put("config", config);
+    public static JsonObject start(@Nullable String path, String inbox, JsonObject config) {
+        return new JsonObject()
+                .put("type", "start")
+                .put("path", path)
+                .put("inbox", inbox)
+                .put("config", config);
     }
 
     /**

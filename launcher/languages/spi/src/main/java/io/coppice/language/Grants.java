@@ -1,8 +1,10 @@
 package io.coppice.language;
 
 import io.coppice.supervision.Addresses;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What somebody may do on the event bus, and the words for what he may not. Answers to messages need no grant.
@@ -18,6 +20,8 @@ public record Grants(String who, Listed consume, Listed send) {
 
     /** What everybody may use. */
     public static final String PUBLIC = "pub.*";
+
+    private static final String INBOX = "guest-inbox";
 
     /**
      * Some addresses.
@@ -39,16 +43,28 @@ public record Grants(String who, Listed consume, Listed send) {
         }
     }
 
-    /** Those of a child, which may use each of its addresses in every way. */
-    public static Grants ofChild(String path, List<String> addresses) {
-        Listed listed = new Listed(AddressList.of(addresses), "\"grants\" of its configuration");
+    /** What the addresses of a child's own begin with, each time that it starts: nobody else can know it before. */
+    public static String newInbox() {
+        return INBOX + "." + UUID.randomUUID() + ".";
+    }
+
+    /**
+     * Those of a child, which may use each of its addresses in every way.
+     *
+     * @param inbox the beginning of others, which it needs where a service of the node is to send to it
+     */
+    public static Grants ofChild(String path, List<String> addresses, String inbox) {
+        List<String> all = new ArrayList<>(addresses);
+        all.add(inbox + "*");
+        Listed listed = new Listed(AddressList.of(all), "\"grants\" of its configuration");
         return new Grants(path, listed, listed);
     }
 
     /** What a name in the tree makes its own: the address that is called so, and those below it. */
     public static List<String> own(String name) {
         String below = name + ".*";
-        return Addresses.isControl(name)
+        return name.equals(INBOX)
+                        || Addresses.isControl(name)
                         || Addresses.isService(name)
                         || !AddressList.isWellFormed(name)
                         || name.endsWith("*")

@@ -14,6 +14,7 @@ import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.JsonObject;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ public final class GuestSession {
          * @param message the frame of the message that it was handling; null if none
          */
         void crashed(GuestException error, @Nullable Message<?> message);
+
+        /** A consumer of its is not known to the cluster, which sends it nothing. */
+        default void unknown(String address, Throwable cause) {
+            crashed(new GuestException("a consumer is not known: " + address + ": " + cause, ""), null);
+        }
 
         /** It wants something in the log. */
         void log(Level level, String text);
@@ -83,7 +89,6 @@ public final class GuestSession {
     private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
     private final Unanswered unanswered;
 
-    private Future<?> registered = Future.succeededFuture();
     private int requests;
     private long lost;
 
@@ -132,9 +137,9 @@ public final class GuestSession {
     }
 
     private void ready() {
-        registered
-                .onSuccess(known -> owner.ready())
-                .onFailure(cause -> owner.crashed(new GuestException("a consumer is not known: " + cause, ""), null));
+        // Of one that fails it has been told.
+        Future.all(consumers.values().stream().map(MessageConsumer::completion).toList())
+                .onSuccess(known -> owner.ready());
     }
 
     private void register(String address, JsonObject frame) {
@@ -148,7 +153,12 @@ public final class GuestSession {
                 ? bus.localConsumer(address, message -> deliver(address, message))
                 : bus.consumer(address, message -> deliver(address, message));
         consumers.put(address, consumer);
-        registered = Future.all(registered, consumer.completion());
+        consumer.completion().onFailure(cause -> {
+            // Not of one that has ended itself.
+            if (consumers.remove(address, consumer)) {
+                owner.unknown(address, cause);
+            }
+        });
     }
 
     /** Whether it may not; then it has been told so. */
@@ -303,8 +313,9 @@ public final class GuestSession {
 
     /** Gives the child no more messages. */
     public void close() {
-        consumers.values().forEach(MessageConsumer::unregister);
+        List<MessageConsumer<Object>> all = List.copyOf(consumers.values());
         consumers.clear();
+        all.forEach(MessageConsumer::unregister);
     }
 
     /** Nothing will be answered any more. */

@@ -58,6 +58,7 @@ class AddressListTest {
                 "tasks",
                 "registry",
                 "monitors",
+                "guest-inbox",
                 "two words",
                 "a*",
                 "__vertx",

@@ -36,7 +36,11 @@ class GuestSessionTest implements GuestSession.Owner {
         vertx = Vertx.vertx();
         context = vertx.getOrCreateContext();
         session = new GuestSession(
-                vertx, Grants.ofChild("/guest", List.of("*")), GuestSession.Terms.CHILD, this::offer, this);
+                vertx,
+                Grants.ofChild("/guest", List.of("*"), Grants.newInbox()),
+                GuestSession.Terms.CHILD,
+                this::offer,
+                this);
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,52 @@ class CompanionsTest {
         tree.copy(LanguageContract.GUESTS.resolve("companions.py"));
         tree.start("companions", "python:companions.py", new JsonObject());
         everythingWorks();
+    }
+
+    @Test
+    void the_children_of_a_plugin_have_an_address_to_be_told_at_whatever_they_are_called() {
+        Tools.need("python3");
+        tree.write("shop/main.js", """
+                import { consumer, events, monitor, registry } from 'coppice';
+                let heard = 0;
+                const count = () => { heard++; };
+                await registry('names').subscribe(count);
+                await events('daily news').subscribe(count);
+                await monitor('/victim', count);
+                consumer('shop.js', message => message.reply(heard));
+                """);
+        tree.write("shop/main.py", """
+                import coppice
+                import coppice_services as services
+
+                heard = []
+
+                async def start():
+                    await services.Registry("names").subscribe(heard.append)
+                    await services.EventManager("daily news").subscribe(heard.append)
+                    await services.monitor("/victim", heard.append)
+
+                @coppice.consumer("shop.py")
+                def asked(message):
+                    message.reply(len(heard))
+                """);
+        List<String> grants = List.of("registry.names", "events.daily%20news", "monitors");
+        tree.start(tree.offered("the *first*", "js:shop/main.js", grants));
+        tree.start(tree.offered("second", "python:shop/main.py", grants));
+        tree.ask(
+                "registry.names",
+                new JsonObject()
+                        .put("action", "register")
+                        .put("key", "k")
+                        .put("value", 1)
+                        .put("owner", "/second"));
+        tree.ask("events.daily%20news", new JsonObject().put("action", "notify").put("event", 1));
+        tree.terminate("victim");
+        for (String child : List.of("shop.js", "shop.py")) {
+            await().atMost(GuestTree.PATIENCE)
+                    .untilAsserted(() -> assertThat(tree.ask(child, null)).isEqualTo(3));
+        }
+        assertThat(tree.crashes()).isEmpty();
     }
 
     private void everythingWorks() {

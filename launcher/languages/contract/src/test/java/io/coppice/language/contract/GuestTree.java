@@ -97,6 +97,15 @@ final class GuestTree implements AutoCloseable {
 
     /** That of a child which is granted these beside its own. */
     ChildSpec spec(String id, String start, JsonObject config, List<String> grants) {
+        return spec(id, start, config, new GrantsConfig(Optional.of(id), Optional.of(grants)));
+    }
+
+    /** As above; its id makes nothing its own, as those that a plugin gives to its children. */
+    ChildSpec offered(String id, String start, List<String> grants) {
+        return spec(id, start, new JsonObject(), new GrantsConfig(Optional.empty(), Optional.of(grants)));
+    }
+
+    private ChildSpec spec(String id, String start, JsonObject config, GrantsConfig grants) {
         languages.check(start, null).ifPresent(problem -> {
             throw new IllegalArgumentException(problem.message() + "; " + problem.suggestion());
         });
@@ -109,7 +118,7 @@ final class GuestTree implements AutoCloseable {
                         OptionalInt.of(1),
                         ThreadingModel.EVENT_LOOP,
                         WorkerConfig.Replace.BESIDE,
-                        new GrantsConfig(Optional.of(id), Optional.of(grants)),
+                        grants,
                         config)));
     }
 

@@ -2,9 +2,11 @@ package io.coppice.language.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coppice.supervision.Child;
 import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.cluster.ClusterManager;
@@ -82,6 +84,30 @@ class RefusedConsumerTest {
     void in_javascript() {
         tree.write("refused.js", "require('coppice').consumer('refused', message => message.reply(1));\n");
         assertRefused("js:refused.js");
+    }
+
+    /** It would believe that it listens. */
+    @Test
+    void when_it_is_up_that_is_a_crash() {
+        Tools.need("python3");
+        tree.write("late.js", """
+                import { consumer } from 'coppice';
+                consumer('late', () => consumer('refused', message => message.reply(1)));
+                """);
+        tree.write("late.py", """
+                import coppice
+
+                @coppice.consumer("late")
+                def begin(message):
+                    coppice.consumer("refused")(lambda other: other.reply(1))
+                """);
+        for (String start : List.of("js:late.js", "python:late.py")) {
+            Child child = tree.start("late", start, new JsonObject());
+            tree.vertx.eventBus().send("late", 1, new DeliveryOptions().setLocalOnly(true));
+            assertThat(GuestTree.get(child.ended()).detail())
+                    .contains("a consumer is not known: refused", "the cluster is full");
+            tree.terminate("late");
+        }
     }
 
     @Test

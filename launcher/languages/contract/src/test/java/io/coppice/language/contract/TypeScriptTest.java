@@ -125,6 +125,14 @@ class TypeScriptTest {
     }
 
     @Test
+    void a_file_that_is_too_long_is_refused() {
+        tree.write("long.ts", "const x: number = 1;\n".repeat(13_000));
+        assertThat(tree.startFails(tree.spec("long", "js:long.ts", NONE)))
+                .hasMessageContaining(
+                        "long.ts has 273000 characters, and a file of TypeScript at most 262144: make several of it");
+    }
+
+    @Test
     void a_file_that_changed_is_compiled_anew() {
         for (int i = 1; i <= 2; i++) {
             tree.write("changing.ts", """

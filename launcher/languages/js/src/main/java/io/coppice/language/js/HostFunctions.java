@@ -2,6 +2,7 @@ package io.coppice.language.js;
 
 import io.coppice.language.Gate;
 import io.coppice.language.Grants.Use;
+import io.coppice.language.GuestException;
 import io.coppice.language.Unanswered;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,9 +39,11 @@ final class HostFunctions {
     private final Unanswered unanswered;
     private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
     private final Map<Long, Long> timers = new HashMap<>();
+    private final String inbox;
     private int requests;
 
-    HostFunctions(JsVerticle verticle, Script script, Vertx vertx, Gate gate, Unanswered unanswered) {
+    HostFunctions(JsVerticle verticle, Script script, Vertx vertx, Gate gate, Unanswered unanswered, String inbox) {
+        this.inbox = inbox;
         this.verticle = verticle;
         this.script = script;
         this.vertx = vertx;
@@ -65,6 +68,7 @@ final class HostFunctions {
     /** By their names in the prelude. */
     Map<String, Object> all() {
         Map<String, Object> all = new HashMap<>();
+        all.put("inbox", inbox);
         all.put("folder", script.folder().toString());
         all.put("register", does(a -> register(a[0].asString(), a[1].asBoolean())));
         all.put("unregister", does(a -> unregister(a[0].asString())));
@@ -107,11 +111,16 @@ final class HostFunctions {
     private void register(String address, boolean local) {
         pass(Use.CONSUME, address, null);
         require(consumers.size() < MOST_CONSUMERS, "more than " + MOST_CONSUMERS + " consumers");
-        consumers.put(
-                address,
-                local
-                        ? bus.localConsumer(address, message -> verticle.deliver(address, message))
-                        : bus.consumer(address, message -> verticle.deliver(address, message)));
+        MessageConsumer<Object> consumer = local
+                ? bus.localConsumer(address, message -> verticle.deliver(address, message))
+                : bus.consumer(address, message -> verticle.deliver(address, message));
+        consumers.put(address, consumer);
+        consumer.completion().onFailure(cause -> {
+            // Not of one that has ended itself.
+            if (consumers.remove(address, consumer)) {
+                verticle.crashed(new GuestException("a consumer is not known: " + address + ": " + cause, ""), null);
+            }
+        });
     }
 
     /** Completes when all of its consumers are known. */

@@ -6,6 +6,7 @@ import io.coppice.language.PluginFiles.PluginFile;
 import io.coppice.language.Watchdog;
 import io.vertx.core.ThreadingModel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.graalvm.polyglot.Engine;
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** JavaScript and TypeScript modules of plugins, which share one engine, and with it what is compiled. */
 final class JsLanguage implements Language {
 
+    private static final Duration LONGEST_COMPILING = Duration.ofSeconds(30);
+
     private final PluginFiles files;
     private final Watchdog watchdog = new Watchdog(System::nanoTime);
-    private final TypeScript typeScript = new TypeScript(this::engine);
+    private final TypeScript typeScript = new TypeScript(this::engine, watchdog, LONGEST_COMPILING);
     private @Nullable Engine engine;
 
     JsLanguage(List<Path> folders) {

@@ -71,8 +71,9 @@ final class JsVerticle extends VerticleBase implements Confined {
             tookTooLong = true;
             made.kill();
         });
-        Gate gate = new Gate(Grants.ofChild(name(), addresses), refusal -> log(Level.WARNING, refusal));
-        HostFunctions host = new HostFunctions(this, made, vertx, gate, unanswered);
+        String inbox = Grants.newInbox();
+        Gate gate = new Gate(Grants.ofChild(name(), addresses, inbox), refusal -> log(Level.WARNING, refusal));
+        HostFunctions host = new HostFunctions(this, made, vertx, gate, unanswered, inbox);
         run(() -> {
             made.load(host, config(), self.map(Child::path).orElse(null));
             made.call("start", plugin.file().toString());
@@ -153,9 +154,7 @@ final class JsVerticle extends VerticleBase implements Confined {
 
     /** It is up when its consumers are known. */
     void started(Future<?> registered) {
-        registered
-                .onSuccess(known -> started.tryComplete())
-                .onFailure(cause -> crashed(new GuestException("a consumer is not known: " + cause, ""), null));
+        registered.onSuccess(known -> started.tryComplete());
     }
 
     void stopped() {

@@ -74,13 +74,14 @@ public final class ProcessVerticle extends VerticleBase implements Confined, Gue
         GuestSettings settings = GuestSettings.of(config());
         GuestProcess guest = new GuestProcess(command.with(settings), strays(), this);
         self = Supervision.of(vertx).self();
-        Grants grants = Grants.ofChild(name(), addresses);
+        String inbox = Grants.newInbox();
+        Grants grants = Grants.ofChild(name(), addresses, inbox);
         GuestSession talk = new GuestSession(vertx, grants, GuestSession.Terms.CHILD, guest.outbox(), this);
         process = guest;
         session = talk;
         // However it ends: that is known also where nobody asks this verticle to stop.
         self.ifPresent(child -> child.ended().onComplete(end -> guest.kill()));
-        talk.tell(Frames.start(path(), config()));
+        talk.tell(Frames.start(path(), inbox, config()));
         return Future.fromCompletionStage(predecessors(), context)
                 .compose(gone -> {
                     self.ifPresent(child -> predecessors.add(child, guest.gone()));

@@ -71,7 +71,8 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
             throw new IllegalArgumentException("config.guest.memory must be a number of bytes");
         }
         self = Supervision.of(vertx).self();
-        Grants grants = Grants.ofChild(name(), addresses);
+        String inbox = Grants.newInbox();
+        Grants grants = Grants.ofChild(name(), addresses, inbox);
         GuestSession talk = new GuestSession(vertx, grants, GuestSession.Terms.CHILD, this::offer, this);
         session = talk;
         watch = watchdog.watch(limit, this::interrupt);
@@ -80,7 +81,7 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
         // However it ends: code that does not come back is interrupted.
         self.ifPresent(child -> child.ended().onComplete(end -> interruptCall()));
         call(made::initialize, "{}");
-        talk.tell(Frames.start(self.map(Child::path).orElse(null), config()));
+        talk.tell(Frames.start(self.map(Child::path).orElse(null), inbox, config()));
         return started.future();
     }
 

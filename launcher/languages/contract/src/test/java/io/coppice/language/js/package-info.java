@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.language.js;
+
+import org.jspecify.annotations.NullMarked;
