@@ -29,8 +29,12 @@ def answer(question):
 
 @coppice.consumer("infosys.dates", local=True)
 def asked(message):
+    question = message.body.get("question") if isinstance(message.body, dict) else None
+    if not isinstance(question, str):
+        message.fail(400, 'a request must be an object with the text "question"')
+        return
     try:
-        text = answer(message.body["question"])
+        text = answer(question)
     except ValueError as no_such_day:
         text = f"There is no such day: {no_such_day}."
     message.reply({"answers": [{"text": text, "score": 100}] if text else []})

@@ -7,6 +7,7 @@ import io.coppice.supervision.Child;
 import io.coppice.supervision.ChildInfo;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.spec.ExitReason;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,24 @@ class RoomsIT {
             assertThat(eve.hear(2).get(1)).contains("I have no answer to: what is the meaning of life?");
         }
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(clients()).isEmpty());
+        assertThat(Supervision.of(tree.vertx).crashes(10)).isEmpty();
+    }
+
+    @Test
+    void what_is_malformed_costs_its_sender_only() {
+        try (TalkClient ann = TalkClient.in(tree, "tea", "ann", "")) {
+            JsonObject badTopic = new JsonObject().put("topic", "a b").put("said", new JsonObject());
+            JsonObject badSaid = new JsonObject().put("topic", "tea").put("said", new JsonObject());
+            tree.vertx.eventBus().publish("infosys.rooms", badTopic).publish("infosys.rooms", badSaid);
+            JsonObject heard = new JsonObject().put("action", "heard").put("said", 7);
+            assertThat(RunningTree.get(tree.vertx
+                            .eventBus()
+                            .request("infosys.room.tea", heard)
+                            .transform(answer -> Future.succeededFuture(answer.cause()))))
+                    .hasMessageContaining("\"said\" must be an object with");
+            ann.say("hello");
+            assertThat(ann.hear(1)).containsExactly("ann: hello");
+        }
         assertThat(Supervision.of(tree.vertx).crashes(10)).isEmpty();
     }
 

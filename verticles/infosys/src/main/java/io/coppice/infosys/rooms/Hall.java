@@ -94,7 +94,13 @@ public final class Hall extends VerticleBase {
             LOG.warn("{} wants an object with \"topic\" and \"said\"", NEWS);
             return;
         }
-        Topic topic = new Topic(name);
+        Topic topic;
+        try {
+            topic = new Topic(name);
+        } catch (IllegalArgumentException wrong) {
+            LOG.warn("{}: {}", NEWS, wrong.getMessage());
+            return;
+        }
         JsonObject heard = new JsonObject().put("action", "heard").put("said", said);
         rooms.open(topic)
                 .onSuccess(room ->

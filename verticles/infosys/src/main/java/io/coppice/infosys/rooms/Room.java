@@ -102,7 +102,8 @@ final class Room extends VerticleBase {
                     message.reply(
                             new JsonObject().put("id", say(from, text, false).id()));
                 }
-                case "heard" -> hear(Said.of(message.body().getJsonObject("said", new JsonObject())));
+                case "heard" ->
+                    hear(Said.of(message.body().getValue("said") instanceof JsonObject said ? said : new JsonObject()));
                 case "history" ->
                     message.reply(new JsonObject()
                             .put(
