@@ -100,6 +100,10 @@ class PlacementIT {
             long before = only().restarts();
             vertx.eventBus().send("only", CRASH);
             await().atMost(PATIENCE).until(() -> only().restarts() > before);
+            // It is in the cluster a moment later.
+            await().atMost(PATIENCE)
+                    .until(() -> hazelcast.<String, String>getMap(HazelcastSettings.CLAIMS).values().stream()
+                            .anyMatch(claim -> ClaimJson.decode(claim).restarts() > before));
         }
     }
 
