@@ -78,7 +78,9 @@ class KillIT {
                 String user = "user" + client;
                 clients.execute(() -> postUntilRefused(new HttpTalk(port), user, round, acknowledged));
             }
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> acknowledged.size() > before + 100 + 50 * round);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> acknowledged.size() > before + 100 + 50 * round);
         } finally {
             // SIGKILL.
             node.destroyForcibly().waitFor();

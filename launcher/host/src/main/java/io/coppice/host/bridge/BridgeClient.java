@@ -179,7 +179,7 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
                 .put("failureType", "ERROR")
                 .put("message", why)
                 .encode());
-        Future<Void> ignoredToo = close();
+        Future<Void> unused = close();
     }
 
     /** Ends it with its connection; completes when that is gone, which is soon, whether it reads or not. */

@@ -17,6 +17,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import io.vertx.ext.web.handler.sockjs.Transport;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +86,8 @@ final class SockJsBridge extends VerticleBase {
     /** A WebSocket is not closed with its server, and would keep the node waiting. */
     @Override
     public Future<?> stop() {
-        return Future.join(clients.stream().map(BridgeClient::close).toList());
+        return Future.join(
+                List.copyOf(clients).stream().map(BridgeClient::close).toList());
     }
 
     /** SockJS has pages of its own as well, for browsers from before WebSockets. */

@@ -9,6 +9,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,8 @@ final class TcpBridge extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return Future.join(clients.stream().map(BridgeClient::close).toList());
+        return Future.join(
+                List.copyOf(clients).stream().map(BridgeClient::close).toList());
     }
 
     private void opened(NetSocket socket) {

@@ -219,6 +219,26 @@ class SockJsBridgeIT {
     }
 
     @Test
+    void what_is_over_the_rate_is_not_handled_and_who_goes_on_is_let_go() throws Exception {
+        WebSocket socket = open(to(RAW).addHeader("Authorization", "Bearer " + secret));
+        for (int i = 0; i < 300; i++) {
+            // Those after its end are lost.
+            Future<Void> ignored = socket.writeTextMessage(ask("pub.echo").encode());
+        }
+        List<JsonObject> answers = new ArrayList<>();
+        for (String next = hear(); !next.equals("closed"); next = hear()) {
+            answers.add(new JsonObject(next));
+        }
+        assertThat(answers).hasSizeLessThan(300);
+        assertThat(answers)
+                .filteredOn(answer -> answer.getString("message", "").startsWith("not handled: more than 1 messages"))
+                .hasSize(20)
+                .allSatisfy(answer -> assertThat(answer.getString("address")).isEqualTo("r"));
+        assertThat(answers.get(answers.size() - 1).getString("message"))
+                .startsWith("it went on with more than 1 messages a second");
+    }
+
+    @Test
     void who_does_not_read_leaves_its_place_to_another() throws Exception {
         WebSocketConnectOptions known = to(RAW).addHeader("Authorization", "Bearer " + secret);
         open(known);

@@ -291,8 +291,38 @@ class TcpBridgeIT {
     }
 
     @Test
+    void what_is_over_the_rate_is_not_handled_and_who_goes_on_is_let_go() throws Exception {
+        List<Object> heard = heardAt("pub.a");
+        start(new BridgeConfig("127.0.0.1", 0, List.of("pub.*"), List.of(), 65_536, 1000, 200_000, 1, 20));
+        try (TcpClient flood = known();
+                TcpClient other = known()) {
+            List<JsonObject> answers = new ArrayList<>();
+            JsonObject next = flood.ask("pub.a", 0);
+            for (; !next.getString("message", "").startsWith("it went on"); next = flood.ask("pub.a", 0)) {
+                answers.add(next);
+                assertThat(answers).hasSizeLessThan(300);
+            }
+            assertThat(next.getInteger("failureCode")).isEqualTo(429);
+            assertThat(next.getString("message")).contains("more than 1 messages a second, or 20 at once");
+            assertThat(flood.hearOrEnd()).isNull();
+            List<JsonObject> refused = answers.stream()
+                    .filter(answer -> answer.getString("type").equals("err"))
+                    .toList();
+            assertThat(refused)
+                    .hasSize(20)
+                    .allSatisfy(answer -> assertThat(answer.getString("message"))
+                            .isEqualTo("not handled: more than 1 messages a second, or 20 at once (\"max_rate\" and"
+                                    + " \"max_burst\" of the \"tcp\" bridge's configuration)"));
+            assertThat(refused.get(0).getInteger("failureCode")).isEqualTo(429);
+            assertThat(refused.get(0).getString("address")).isEqualTo("r");
+            assertThat(heard).hasSize(answers.size() - refused.size()).hasSizeGreaterThanOrEqualTo(19);
+            assertThat(other.ask("pub.a", 1).getString("body")).isEqualTo("from pub.a");
+        }
+    }
+
+    @Test
     void who_does_not_read_leaves_its_place_to_another() throws Exception {
-        start(new BridgeConfig("127.0.0.1", 0, List.of(), List.of("pub.news"), 65_536, 1, 200_000));
+        start(new BridgeConfig("127.0.0.1", 0, List.of(), List.of("pub.news"), 65_536, 1, 200_000, 1000, 1000));
         try (TcpClient deaf = known()) {
             deaf.say(frame("register", "pub.news"));
             String news = "n".repeat(50_000);
@@ -307,7 +337,7 @@ class TcpBridgeIT {
 
     @Test
     void who_does_not_read_why_it_is_let_go_leaves_its_place_as_well() throws Exception {
-        start(new BridgeConfig("127.0.0.1", 0, List.of(), List.of("pub.news"), 65_536, 1, 50_000_000));
+        start(new BridgeConfig("127.0.0.1", 0, List.of(), List.of("pub.news"), 65_536, 1, 50_000_000, 1000, 1000));
         try (TcpClient deaf = known()) {
             deaf.say(frame("register", "pub.news"));
             deaf.say(frame("ping", ""));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -123,7 +124,9 @@ class GroovyTest extends LanguageContract {
             tree.write("fails.groovy", keep + end);
             tree.startFails(tree.spec("fails", "groovy:fails.groovy", NONE));
             ClassLoader loader = (ClassLoader) System.getProperties().remove("coppice.test.loader");
-            assertThat(loader.getResource("fails.groovy")).as(end).isNull();
+            assertThat(Objects.requireNonNull(loader).getResource("fails.groovy"))
+                    .as(end)
+                    .isNull();
         }
     }
 
