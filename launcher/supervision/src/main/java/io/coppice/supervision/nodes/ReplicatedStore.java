@@ -26,4 +26,12 @@ public interface ReplicatedStore {
      * is found in it is held by as many nodes as a write is.
      */
     Future<ClaimedPartition> claim(int partition);
+
+    /**
+     * With how many writes at once, of all partitions, it does best. Where each costs about the same whatever it carries, fewer
+     * that carry more do more; without a bound where those that come together cost as much as one.
+     */
+    default int parallel() {
+        return Integer.MAX_VALUE;
+    }
 }

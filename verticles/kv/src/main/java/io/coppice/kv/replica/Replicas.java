@@ -58,6 +58,7 @@ public final class Replicas implements Shareable {
     private final ReplicatedStore store;
     private final BucketTable table;
     private final Events events;
+    private final Window window;
     private final List<Shard> shards = new ArrayList<>();
     private final AtomicReference<@Nullable Keeper> keeper = new AtomicReference<>();
     /** Held while buckets come and while the keeper changes, so that each has one who gives it its verticle. */
@@ -69,6 +70,7 @@ public final class Replicas implements Shareable {
         this.nodes = Nodes.of(vertx);
         this.table = BucketTable.of(vertx);
         this.events = Events.of(vertx);
+        this.window = new Window(store.parallel(), System::nanoTime);
         int count = nodes.partitions().count();
         for (int partition = 0; partition < count; partition++) {
             shards.add(new Shard(partition, new Around()));
@@ -115,6 +117,7 @@ public final class Replicas implements Shareable {
     /** To be called several times a second. */
     public void check() {
         long now = System.nanoTime();
+        window.check(now);
         shards.forEach(shard -> shard.check(now));
     }
 
@@ -242,6 +245,11 @@ public final class Replicas implements Shareable {
         @Override
         public @Nullable Bucket lookup(Bytes name) {
             return table.lookup(name);
+        }
+
+        @Override
+        public Window window() {
+            return window;
         }
 
         @Override

@@ -50,6 +50,9 @@ final class Shard implements Tenure.Waiting {
         @Nullable
         Bucket lookup(Bytes name);
 
+        /** In which all partitions write. */
+        Window window();
+
         /** For how many nanoseconds a turn may wait here. */
         long patience();
 
@@ -139,7 +142,7 @@ final class Shard implements Tenure.Waiting {
     }
 
     private void open(ClaimedPartition claimed) {
-        Tenure fresh = new Tenure(claimed.claim(), this, this::over);
+        Tenure fresh = new Tenure(claimed.claim(), this, around.window(), this::over);
         boolean resumes = false;
         try {
             resumes = install(fresh, claimed);

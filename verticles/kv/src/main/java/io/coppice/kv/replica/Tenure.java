@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One claim of a partition, and the journal of its buckets while it lasts.
  *
- * <p>One write is under way at a time; what comes meanwhile goes into the next. A turn that has changed nothing waits for the last
+ * <p>One write is under way at a time; what comes meanwhile, or while it waits for its place in the {@link Window}, goes into the next. A turn that has changed nothing waits for the last
  * change of its bucket, so that nobody is told what may yet be lost. When a write fails the tenure is over, and all its buckets
  * with it: another begins with what was kept.
  */
@@ -51,13 +51,16 @@ final class Tenure implements Journal {
     private final PartitionClaim claim;
     private final Consumer<Tenure> whenOver;
     private final Waiting waitingTurns;
+    private final Window window;
 
     // Guarded by this:
     private final Queue<Kept> waiting = new ArrayDeque<>();
     private List<Kept> sent = new ArrayList<>();
     private long numbered;
     private long sentUpTo;
+    /** Whether a write is under way, or will be when there is a place for it. */
     private boolean isSending;
+
     private int waitingBytes;
 
     private volatile long settledUpTo;
@@ -69,9 +72,10 @@ final class Tenure implements Journal {
         boolean hold(Bucket bucket, Turn turn);
     }
 
-    Tenure(PartitionClaim claim, Waiting waitingTurns, Consumer<Tenure> whenOver) {
+    Tenure(PartitionClaim claim, Waiting waitingTurns, Window window, Consumer<Tenure> whenOver) {
         this.claim = claim;
         this.waitingTurns = waitingTurns;
+        this.window = window;
         this.whenOver = whenOver;
     }
 
@@ -99,7 +103,6 @@ final class Tenure implements Journal {
         if (changes.isEmpty() && bucket.kept() <= settledUpTo && !over) {
             return true;
         }
-        List<Write> next;
         synchronized (this) {
             // One that was killed in the midst of this turn is read again, without it.
             if (over || (!bucket.isOpen() && !bucket.isDropped())) {
@@ -119,9 +122,12 @@ final class Tenure implements Journal {
                 bucket.kept(numbered);
             }
             add(new Kept(numbered, changes, turn));
-            next = isSending ? List.of() : take();
+            if (isSending) {
+                return false;
+            }
+            isSending = true;
         }
-        send(next);
+        window.enter(this::send);
         return false;
     }
 
@@ -171,20 +177,33 @@ final class Tenure implements Journal {
         }
         changeWaitingBy(-bytes);
         sent = next;
-        isSending = !next.isEmpty();
         return writes;
     }
 
-    private void send(List<Write> writes) {
-        if (!writes.isEmpty()) {
-            claim.write(writes).onComplete(this::written);
+    private void send(Window.Place place) {
+        List<Write> writes;
+        synchronized (this) {
+            writes = take();
+            isSending = !writes.isEmpty();
         }
+        if (writes.isEmpty()) {
+            // It has ended meanwhile.
+            place.leave();
+            return;
+        }
+        claim.write(writes).onComplete(result -> {
+            try {
+                place.leave();
+            } finally {
+                written(result);
+            }
+        });
     }
 
     /** The write that is under way has come to this. */
     void written(AsyncResult<Void> result) {
         List<Kept> done;
-        List<Write> next = List.of();
+        boolean hasNext = false;
         boolean ends = false;
         synchronized (this) {
             done = sent;
@@ -196,14 +215,15 @@ final class Tenure implements Journal {
                 over = true;
             } else {
                 settledUpTo = sentUpTo;
-                if (!over) {
-                    next = take();
-                }
+                hasNext = !over && !waiting.isEmpty();
+                isSending = hasNext;
             }
         }
         if (result.succeeded()) {
             // On its way before those are told whose turns it were.
-            send(next);
+            if (hasNext) {
+                window.enter(this::send);
+            }
             done.forEach(kept -> kept.turn().taken());
         } else {
             boolean isUnknown = isUnknown(result.cause());

@@ -37,6 +37,7 @@ class ShardTest {
     private int errors;
 
     private long now;
+    private final Window window = new Window(1, () -> 0);
     private final Shard shard = new Shard(0, new Shard.Surroundings() {
         @Override
         public Future<ClaimedPartition> claim(int partition) {
@@ -45,6 +46,11 @@ class ShardTest {
                 claims.add(claim);
                 return new ClaimedPartition(claim, claimed.maps());
             });
+        }
+
+        @Override
+        public Window window() {
+            return window;
         }
 
         @Override

@@ -19,8 +19,9 @@ class TenureTest {
 
     private final FakeStore store = new FakeStore();
     private final List<String> told = new ArrayList<>();
+    private final Window window = new Window(1, () -> 0);
     private final Tenure tenure =
-            new Tenure(store.claim(0).result().claim(), (bucket, turn) -> true, over -> told.add("over"));
+            new Tenure(store.claim(0).result().claim(), (bucket, turn) -> true, window, over -> told.add("over"));
     private final Bucket milk = BucketFixture.bucket("milk", tenure);
     private final Bucket eggs = BucketFixture.bucket("eggs", tenure);
 
@@ -90,6 +91,38 @@ class TenureTest {
         second.confirm();
         assertThat(told).containsExactly("put 1", "put 2", "put 3");
         assertThat(store.pending()).isZero();
+    }
+
+    private Window.Place takeTheOnlyPlace() {
+        List<Window.Place> taken = new ArrayList<>();
+        window.enter(taken::add);
+        return taken.get(0);
+    }
+
+    @Test
+    void what_comes_while_a_write_waits_for_its_place_goes_with_it() {
+        Window.Place place = takeTheOnlyPlace();
+        put(milk, "1");
+        put(milk, "2");
+        get(milk, "get milk");
+        put(eggs, "3");
+        assertThat(store.pending()).isZero();
+        place.leave();
+        FakeStore.Pending first = only();
+        assertThat(first.writes).hasSize(3);
+        first.confirm();
+        assertThat(told).containsExactly("put 1", "put 2", "get milk", "put 3");
+    }
+
+    @Test
+    void a_claim_that_ends_while_its_write_waits_for_its_place_takes_none() {
+        Window.Place place = takeTheOnlyPlace();
+        put(milk, "1");
+        tenure.end();
+        assertThat(told).containsExactly("over", "put 1 lost");
+        place.leave();
+        assertThat(store.pending()).isZero();
+        takeTheOnlyPlace();
     }
 
     @Test

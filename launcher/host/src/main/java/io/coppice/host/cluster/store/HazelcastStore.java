@@ -64,6 +64,11 @@ public final class HazelcastStore implements ReplicatedStore {
                 });
     }
 
+    @Override
+    public int parallel() {
+        return Math.max(4, Runtime.getRuntime().availableProcessors());
+    }
+
     /** The claim has ended. */
     void forget(HazelcastClaim claim) {
         claims.remove(claim);
