@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 interface Running extends Child {
 
-    /** The event loop that a child was on. */
-    record Vacancy(String id, Object eventLoop) {}
-
     /** The next incarnation of a child; null where nothing here can run it. */
     static @Nullable Running of(SupervisorRuntime owner, ChildSpec child, ChildRef ref) {
         if (child.start() instanceof SupervisorSpec nested) {

@@ -47,8 +47,7 @@ final class SupervisorRuntime implements Command.Visitor {
 
     // On the mailbox:
     private final Map<ChildRef, Running> children = new HashMap<>();
-    /** What the child that has just gone leaves free, until that is carried out. */
-    private Running.@Nullable Vacancy vacant;
+    private final Neighbours neighbours;
 
     final Requests requests = new Requests(this);
     private final Inspection inspection = new Inspection(this);
@@ -75,6 +74,7 @@ final class SupervisorRuntime implements Command.Visitor {
         this.up = system.reports().promise();
         this.ended = system.reports().promise();
         this.core = Core.of(spec);
+        this.neighbours = Neighbours.of(spec);
         this.asChild = asChild;
         this.telling = new Telling(this, core, above);
         this.holds = new Holds(this, core);
@@ -204,16 +204,17 @@ final class SupervisorRuntime implements Command.Visitor {
     void started(Running child, ChildRef ref) {
         byId.list(child);
         holds.started(child.spec(), ref);
+        neighbours.started(child);
         carryOut(core.started(ref, System.nanoTime()));
     }
 
     /** Its next incarnation has its event loop again, so that no other thread has to wake up for it. */
     void down(Running child, ChildRef ref, boolean wasUp, ExitReason reason, @Nullable Object eventLoop) {
         children.remove(ref, child);
-        vacant = eventLoop == null ? null : new Running.Vacancy(ref.id(), eventLoop);
+        neighbours.left(ref.id(), eventLoop);
         long now = System.nanoTime();
         carryOut(wasUp ? core.exited(ref, reason, now) : core.startFailed(ref, reason, now));
-        vacant = null;
+        neighbours.filled();
         holds.gone(child.spec(), ref);
     }
 
@@ -241,7 +242,7 @@ final class SupervisorRuntime implements Command.Visitor {
             return;
         }
         children.put(ref, runner);
-        runner.start(vacant != null && vacant.id().equals(ref.id()) ? vacant.eventLoop() : null);
+        runner.start(neighbours.eventLoopFor(ref.id(), children.size()));
     }
 
     @Override

@@ -1,0 +1,80 @@
+package io.coppice.supervision.runtime;
+
+import io.coppice.supervision.spec.SupervisorSpec;
+import io.vertx.core.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which event loop the next child of a supervisor has; used in its turns.
+ *
+ * <p>One that is started again at once has the one that it had.
+ *
+ * <p>A child is started when the one before it is up, where that has come up. On another event loop another thread has to be
+ * woken for it, which takes longer than its start. So of very many several in a row have one; of few each has the next, as
+ * Vert.x would have it.
+ */
+final class Neighbours {
+
+    /** With no more children each goes its own way. */
+    static final int FEW = 64;
+
+    /** So many in a row have one event loop. */
+    static final int ROW = 16;
+
+    private final int few;
+    private @Nullable Object last;
+    private int inRow;
+    /** What the child that has just gone leaves free, until that is carried out. */
+    private @Nullable Vacancy vacant;
+
+    private record Vacancy(String id, Object eventLoop) {}
+
+    private Neighbours(int few) {
+        this.few = few;
+    }
+
+    /** Those of a new supervisor; the children of a dynamic one are started by others, whenever they like. */
+    static Neighbours of(SupervisorSpec spec) {
+        return new Neighbours(spec.dynamic() ? Integer.MAX_VALUE : FEW);
+    }
+
+    void started(Running child) {
+        startedOn(child.context()
+                .filter(Context::isEventLoopContext)
+                .map(VertxInternals::eventLoopOf)
+                .orElse(null));
+    }
+
+    /** @param eventLoop null for a child that has none to itself */
+    void startedOn(@Nullable Object eventLoop) {
+        last = eventLoop;
+    }
+
+    /**
+     * A child has gone, which may be started again at once.
+     *
+     * @param eventLoop null for a child that had none to itself
+     */
+    void left(String id, @Nullable Object eventLoop) {
+        vacant = eventLoop == null ? null : new Vacancy(id, eventLoop);
+    }
+
+    /** What followed from that is carried out. */
+    void filled() {
+        vacant = null;
+    }
+
+    /**
+     * The event loop for the next child; null for where Vert.x would have it.
+     *
+     * @param children how many there are
+     */
+    @Nullable
+    Object eventLoopFor(String id, int children) {
+        if (vacant != null && vacant.id().equals(id)) {
+            return vacant.eventLoop();
+        }
+        inRow = children <= few || inRow == ROW ? 1 : inRow + 1;
+        return inRow == 1 ? null : last;
+    }
+}
