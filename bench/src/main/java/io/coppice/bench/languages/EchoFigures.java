@@ -26,7 +26,18 @@ public final class EchoFigures {
      * Arguments: the seconds; the address that is served, {@code bare} for a verticle in Java without any supervision; the
      * plugin folder; the child's {@code start}; and for one that is a process the words of its command.
      */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        try {
+            figures(args);
+            System.exit(0);
+        } catch (Exception e) {
+            // Vert.x's threads would keep the process.
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void figures(String[] args) throws Exception {
         double seconds = Double.parseDouble(args[0]);
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         if (args[1].equals("bare")) {
@@ -36,7 +47,6 @@ public final class EchoFigures {
         } else {
             child(vertx, args[1], Path.of(args[2]), args[3], List.of(args).subList(4, args.length), seconds);
         }
-        System.exit(0);
     }
 
     private static void child(

@@ -12,7 +12,8 @@ import java.util.List;
 final class OwnStart {
 
     private static final byte[] BEGIN =
-            "{\"type\":\"start\",\"path\":\"/echo\",\"config\":{}}\n".getBytes(StandardCharsets.UTF_8);
+            "{\"type\":\"start\",\"path\":\"/echo\",\"inbox\":\"guest-inbox.own.\",\"config\":{}}\n"
+                    .getBytes(StandardCharsets.UTF_8);
 
     private OwnStart() {}
 
