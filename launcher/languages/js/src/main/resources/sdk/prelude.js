@@ -10,11 +10,12 @@
   let count = 0;
   let main = {};
 
-  // What the node refuses is an Error, not an exception of Java's.
+  // What the node refuses is an Error, not an exception of Java's. No function of its has more than four arguments, and gathering
+  // them takes the interpreter as long as the rest.
   const foreign = /^(?:[a-z]\w*\.)+[A-Z]\w*(?:: |$)/;
-  const refusable = code => (...values) => {
+  const refusable = code => (a, b, c, d) => {
     try {
-      return code(...values);
+      return code(a, b, c, d);
     } catch (error) {
       const text = String(error);
       throw foreign.test(text) ? new Error(text.replace(foreign, '')) : error;
@@ -39,11 +40,14 @@
   const crashed = name => error =>
     host.crashed(String(error), error instanceof Error ? String(error.stack) : '', name ?? '');
 
-  /** Calls code of the child's; what it throws, or rejects later, crashes the child. */
-  const call = (name, code, ...values) => {
+  /**
+   * Calls code of the child's; what it throws, or rejects later, crashes the child. Without `?.`, which takes the interpreter long
+   * where there is nothing.
+   */
+  const call = (name, code, value) => {
     try {
-      const result = code(...values);
-      if (typeof result?.then === 'function') result.then(undefined, crashed(name));
+      const result = code(value);
+      if (result !== undefined && result !== null && typeof result.then === 'function') result.then(undefined, crashed(name));
     } catch (error) {
       crashed(name)(error);
     }
@@ -54,8 +58,12 @@
     body: JSON.parse(body),
     headers: headers === '' ? {} : JSON.parse(headers),
     wantsReply: name !== '',
-    reply: answer => void (name !== '' && host.reply(name, json(answer))),
-    fail: (code, text) => void (name !== '' && host.fail(name, code, String(text))),
+    reply(answer) {
+      if (name !== '') host.reply(name, json(answer));
+    },
+    fail(code, text) {
+      if (name !== '') host.fail(name, code, String(text));
+    },
   });
 
   const show = value => {
@@ -175,7 +183,7 @@
     const id = ++count;
     timers.set(id, () => {
       if (!repeats) timers.delete(id);
-      call(undefined, code, ...values);
+      call(undefined, () => code(...values));
     });
     host.timer(id, Math.max(1, Math.trunc(Number(millis) || 0)), repeats);
     return id;
@@ -238,13 +246,18 @@
       if (handler) call(name, handler, message(address, name, body, headers));
     },
     replied(id, address, body, headers) {
-      requests.get(id)?.resolve(message(address, '', body, headers));
+      const asked = requests.get(id);
       requests.delete(id);
+      if (asked) asked.resolve(message(address, '', body, headers));
     },
     refused(id, code, kind, text) {
-      requests.get(id)?.reject(new ReplyError(code, kind, text));
+      const asked = requests.get(id);
       requests.delete(id);
+      if (asked) asked.reject(new ReplyError(code, kind, text));
     },
-    fire: id => timers.get(id)?.(),
+    fire(id) {
+      const due = timers.get(id);
+      if (due) due();
+    },
   };
 });
