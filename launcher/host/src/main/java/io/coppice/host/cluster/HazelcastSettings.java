@@ -99,10 +99,8 @@ final class HazelcastSettings {
         // Otherwise a write whose backup does not answer counts as done, and may be lost.
         config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
         config.setProperty("hazelcast.operation.call.timeout.millis", "10000");
-        // A partition takes no writes while it moves. Where that was lost on the way, as between two nodes that are
-        // both in the
-        // cluster and do not reach each other, nobody looks before; otherwise for 300 s. What is under way is not ended
-        // by it.
+        // A partition takes no writes while it moves. A move may be lost, as between two nodes that are both in the
+        // cluster and do not reach each other. Nobody looks before this time, else 300 s; it ends none that goes on.
         config.setProperty("hazelcast.partition.migration.timeout", "10");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "10");
         config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");

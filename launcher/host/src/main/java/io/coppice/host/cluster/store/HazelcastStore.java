@@ -64,6 +64,7 @@ public final class HazelcastStore implements ReplicatedStore {
                 });
     }
 
+    /** As many as have a processor; and some that wait for other nodes, where there are few. */
     @Override
     public int parallel() {
         return Math.max(4, Runtime.getRuntime().availableProcessors());
