@@ -1,5 +1,6 @@
 package io.coppice.supervision.runtime;
 
+import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.Context;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A child is started when the one before it is up, where that has come up. On another event loop another thread has to be
  * woken for it, which takes longer than its start. So of very many several in a row have one; of few each has the next, as
- * Vert.x would have it.
+ * Vert.x would have it, and always those that are several for the sake of several loops.
  */
 final class Neighbours {
 
-    /** With no more children each goes its own way. */
-    static final int FEW = 64;
-
-    /** So many in a row have one event loop. */
+    /** So many in a row have one event loop, when each loop has had as many. */
     static final int ROW = 16;
 
     private final int few;
@@ -33,9 +31,13 @@ final class Neighbours {
         this.few = few;
     }
 
-    /** Those of a new supervisor; the children of a dynamic one are started by others, whenever they like. */
-    static Neighbours of(SupervisorSpec spec) {
-        return new Neighbours(spec.dynamic() ? Integer.MAX_VALUE : FEW);
+    /**
+     * Those of a new supervisor; the children of a dynamic one are started by others, whenever they like.
+     *
+     * @param eventLoops how many there are
+     */
+    static Neighbours of(SupervisorSpec spec, int eventLoops) {
+        return new Neighbours(spec.dynamic() ? Integer.MAX_VALUE : ROW * eventLoops);
     }
 
     void started(Running child) {
@@ -67,14 +69,15 @@ final class Neighbours {
     /**
      * The event loop for the next child; null for where Vert.x would have it.
      *
+     * @param id of itself, which its spec's is not where that is of several
      * @param children how many there are
      */
     @Nullable
-    Object eventLoopFor(String id, int children) {
+    Object eventLoopFor(String id, ChildSpec spec, int children) {
         if (vacant != null && vacant.id().equals(id)) {
             return vacant.eventLoop();
         }
-        inRow = children <= few || inRow == ROW ? 1 : inRow + 1;
+        inRow = children <= few || inRow == ROW || spec.instances() > 1 ? 1 : inRow + 1;
         return inRow == 1 ? null : last;
     }
 }

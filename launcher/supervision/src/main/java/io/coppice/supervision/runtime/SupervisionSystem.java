@@ -99,6 +99,11 @@ public final class SupervisionSystem implements Supervision, Shareable {
         return vertx;
     }
 
+    /** How many there are. */
+    int eventLoops() {
+        return VertxInternals.eventLoops(vertx).size();
+    }
+
     Reports reports() {
         return reports;
     }

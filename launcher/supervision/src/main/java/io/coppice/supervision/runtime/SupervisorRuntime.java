@@ -74,7 +74,7 @@ final class SupervisorRuntime implements Command.Visitor {
         this.up = system.reports().promise();
         this.ended = system.reports().promise();
         this.core = Core.of(spec);
-        this.neighbours = Neighbours.of(spec);
+        this.neighbours = Neighbours.of(spec, system.eventLoops());
         this.asChild = asChild;
         this.telling = new Telling(this, core, above);
         this.holds = new Holds(this, core);
@@ -242,7 +242,7 @@ final class SupervisorRuntime implements Command.Visitor {
             return;
         }
         children.put(ref, runner);
-        runner.start(neighbours.eventLoopFor(ref.id(), children.size()));
+        runner.start(neighbours.eventLoopFor(ref.id(), child, children.size()));
     }
 
     @Override

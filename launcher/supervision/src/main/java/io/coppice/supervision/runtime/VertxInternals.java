@@ -286,14 +286,20 @@ public final class VertxInternals {
         System.getLogger(BlockedThreadChecker.LOGGER_NAME).log(Level.WARNING, text, stack);
     }
 
+    /** On which Vert.x deploys. */
+    static List<Object> eventLoops(Vertx vertx) {
+        List<Object> loops = new ArrayList<>();
+        ((VertxInternal) vertx).nettyEventLoopGroup().forEach(loops::add);
+        return loops;
+    }
+
     /**
      * Takes event loops in Vert.x's round until the next one's turn is not one of these; nobody can choose where Vert.x
      * deploys. Without effect where all loops are among them.
      */
     static void passOver(Vertx vertx, Predicate<Object> these) {
         EventLoopGroup group = ((VertxInternal) vertx).nettyEventLoopGroup();
-        List<Object> loops = new ArrayList<>();
-        group.forEach(loops::add);
+        List<Object> loops = eventLoops(vertx);
         for (int i = 0; i < loops.size(); i++) {
             int taken = loops.indexOf(group.next());
             if (!these.test(loops.get((taken + 1) % loops.size()))) {
