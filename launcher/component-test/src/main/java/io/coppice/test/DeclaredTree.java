@@ -3,6 +3,7 @@ package io.coppice.test;
 import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.RestartStrategy;
+import io.coppice.supervision.spec.RestartType;
 import io.coppice.supervision.spec.SupervisorSpec;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -64,6 +65,8 @@ public final class DeclaredTree {
         String start = json.getString("start");
         Object instances = json.getValue("instances", 1);
         return ChildSpec.of(id, new VerticleStart(start, () -> verticle(start), options))
+                .withRestart(RestartType.valueOf(
+                        json.getString("restart", "permanent").toUpperCase(Locale.ROOT)))
                 .withInstances(instances instanceof Integer number ? number : EVENT_LOOPS);
     }
 

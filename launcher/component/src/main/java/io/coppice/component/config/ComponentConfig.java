@@ -71,6 +71,24 @@ public final class ComponentConfig {
                 .toList();
     }
 
+    /**
+     * A list of texts, each of them there once and none of them empty; it must be there.
+     *
+     * @throws IllegalArgumentException if it is missing or something else, or has none or more
+     */
+    public List<String> texts(String key, int most) {
+        Object value = config.getValue(key);
+        if (value instanceof JsonArray list
+                && !list.isEmpty()
+                && list.size() <= most
+                && list.stream().allMatch(each -> each instanceof String text && !text.isBlank())
+                && list.stream().distinct().count() == list.size()) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw new IllegalArgumentException(
+                "\"" + key + "\" must be a list of 1 to " + most + " different texts, none empty, not " + value);
+    }
+
     /** A whole number within bounds, which are part of it. */
     public int whole(String key, int byDefault, int least, int most) {
         Object value = config.getValue(key);

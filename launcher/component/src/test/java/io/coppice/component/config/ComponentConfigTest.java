@@ -63,6 +63,21 @@ class ComponentConfigTest {
     }
 
     @Test
+    void readsListsOfDifferentTexts() {
+        assertThat(config(new JsonObject("{\"host\":[\"b\",\"a\"]}")).texts("host", 2))
+                .containsExactly("b", "a");
+        for (String wrong : List.of("null", "\"a\"", "[]", "[\"\"]", "[\" \"]", "[1]", "[null]", "[\"a\",\"a\"]")) {
+            assertThatThrownBy(() ->
+                            config(new JsonObject("{\"host\":" + wrong + "}")).texts("host", 2))
+                    .as(wrong)
+                    .hasMessageStartingWith("\"host\" must be a list of 1 to 2 different texts, none empty, not ");
+        }
+        assertThatThrownBy(() ->
+                        config(new JsonObject("{\"host\":[\"a\",\"b\",\"c\"]}")).texts("host", 2))
+                .hasMessageEndingWith("not [\"a\",\"b\",\"c\"]");
+    }
+
+    @Test
     void anEmptyTextMayBeNone() {
         assertThat(config(new JsonObject().put("host", "")).textUnlessEmpty("host"))
                 .isEmpty();
