@@ -21,7 +21,10 @@ class ComponentsIT {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"counter,''", "shopping,supervisor.children.shopping.children.web.config.port"})
+    @CsvSource({
+        "counter,supervisor.children.web.config.port",
+        "shopping,supervisor.children.shopping.children.web.config.port"
+    })
     void everyCommandDoesWhatTheDocumentSays(String name, String port) throws Exception {
         assumeTrue(Shell.has("curl"), "skipped: curl is needed");
         Path config = Node.ROOT.resolve("conf/" + name + ".json");

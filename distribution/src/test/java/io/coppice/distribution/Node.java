@@ -140,7 +140,7 @@ final class Node implements AutoCloseable {
 
     /** The ports of the documents become those of this node; in one pass, as a free port may look like one of them. */
     String withItsPorts(String command) {
-        return Pattern.compile("\\b(4040|400[0-4])\\b").matcher(command).replaceAll(match -> switch (match.group()) {
+        return Pattern.compile("\\b(4040|400[0-5])\\b").matcher(command).replaceAll(match -> switch (match.group()) {
             case "4040" -> "" + kv;
             case "4000" -> "" + log;
             case "4001" -> "" + observer;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a counter may be asked to do. */
-enum Action {
+public enum Action {
     INC,
     DEC,
     VAL,
@@ -17,12 +17,18 @@ enum Action {
 
     private static final int BAD_REQUEST = 400;
 
+    /** The action that is written so in a request. */
+    public static Optional<Action> ofWord(String word) {
+        return Arrays.stream(values())
+                .filter(action -> action.word().equals(word))
+                .findFirst();
+    }
+
     /** The action of a request; where it has none the sender is told, and the counter goes on. */
     static Optional<Action> of(Message<?> message) {
         Object asked = message.body() instanceof JsonObject body ? body.getValue("action") : message.body();
-        Optional<Action> known = Arrays.stream(values())
-                .filter(action -> action.word().equals(asked) && message.body() instanceof JsonObject)
-                .findFirst();
+        Optional<Action> known =
+                message.body() instanceof JsonObject ? ofWord(String.valueOf(asked)) : Optional.empty();
         if (known.isEmpty()) {
             message.fail(
                     BAD_REQUEST, "a request is {\"action\": \"inc\"}, dec, val, reset, stop or crash, not " + asked);

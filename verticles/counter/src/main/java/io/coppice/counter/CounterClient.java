@@ -37,9 +37,22 @@ public final class CounterClient {
      *     counter has this name
      */
     public Future<Long> val(Duration timeout) {
-        DeliveryOptions options = new DeliveryOptions(LOCAL).setSendTimeout(timeout.toMillis());
+        return request(Action.VAL, new DeliveryOptions(LOCAL).setSendTimeout(timeout.toMillis()));
+    }
+
+    /**
+     * Any action, and what the counter says it counts to then; fails as {@link #val} does.
+     *
+     * <p>One with the scope {@code cluster} may be on any node: Vert.x asks the cluster for the address, and finds a local one where
+     * nobody else has it.
+     */
+    public Future<Long> ask(Action action, Duration timeout) {
+        return request(action, new DeliveryOptions().setSendTimeout(timeout.toMillis()));
+    }
+
+    private Future<Long> request(Action action, DeliveryOptions options) {
         return vertx.eventBus()
-                .<JsonObject>request(address, ask(Action.VAL), options)
+                .<JsonObject>request(address, ask(action), options)
                 .map(reply -> reply.body().getLong("value"));
     }
 

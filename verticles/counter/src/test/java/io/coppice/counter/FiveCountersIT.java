@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.coppice.counter.web.WebServer;
 import io.coppice.host.Host;
 import io.coppice.host.config.ConfigLoader;
 import io.coppice.host.config.ConfigRequest;
@@ -13,6 +14,9 @@ import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCatalog;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
+import io.coppice.supervision.VerticleStart;
+import io.coppice.supervision.spec.ChildSpec;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -22,6 +26,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,6 +198,8 @@ class FiveCountersIT {
         assertThat(ask(owner.vertx(), "shared", "inc")).isEqualTo(value(2));
         assertThat(ask(other, "agent", "inc")).as("its own").isEqualTo(value(1));
         assertThat(ask(owner.vertx(), "agent", "val")).isEqualTo(value(0));
+        int web = serveOverHttp(other, "agent", "shared", "nobody");
+        assertThat(overHttp(web)).startsWith(both(1, 2)).contains("nobody is down");
 
         nodes.remove(owner);
         get(owner.stop());
@@ -197,6 +207,28 @@ class FiveCountersIT {
         awaitValue(other, "shared", 0);
         assertThat(ask(other, "shared", "inc")).isEqualTo(value(1));
         assertThat(ask(other, "agent", "val")).isEqualTo(value(1));
+        assertThat(overHttp(web)).startsWith(both(1, 1));
+    }
+
+    private static int serveOverHttp(Vertx vertx, String... names) throws Exception {
+        int port = freePort();
+        JsonObject config = new JsonObject().put("port", port).put("counters", new JsonArray(List.of(names)));
+        ChildSpec web = ChildSpec.of(
+                "web", VerticleStart.of("web", WebServer::new).withOptions(new DeploymentOptions().setConfig(config)));
+        get(Supervision.of(vertx).supervisor("/").orElseThrow().startChild(web));
+        return port;
+    }
+
+    private static String overHttp(int port) throws Exception {
+        URI counters = URI.create("http://127.0.0.1:" + port + "/counters");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(counters).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private static String both(int agent, int shared) {
+        return "{\"counters\":[{\"name\":\"agent\",\"value\":" + agent + "},{\"name\":\"shared\",\"value\":" + shared
+                + "}";
     }
 
     private static boolean runsTheSharedOne(Host node) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.counter.web;
+
+import org.jspecify.annotations.NullMarked;
