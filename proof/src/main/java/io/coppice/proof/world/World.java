@@ -69,7 +69,8 @@ public final class World implements AutoCloseable {
         List<String> command = new ArrayList<>(network.place(node).prefix());
         command.addAll(distribution.command(config, own.resolve("data")));
         ProcessBuilder builder = new ProcessBuilder(command).directory(own.toFile());
-        builder.environment().put("COPPICE_JAVA_OPTS", distribution.javaOptions());
+        builder.environment()
+                .merge("COPPICE_JAVA_OPTS", distribution.javaOptions(), (given, more) -> given + " " + more);
         running.put(node, new NodeProcess(builder, own));
     }
 

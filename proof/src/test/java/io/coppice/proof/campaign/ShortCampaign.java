@@ -9,12 +9,16 @@ final class ShortCampaign {
     /** With it the stop in round 2 is short. */
     private static final String SEED = "28";
 
+    /** Operations a second: two campaigns at once start their nodes again beside it, on few cores. */
+    private static final String RATE = "300";
+
     private ShortCampaign() {}
 
     static Report run(String durability, int rounds, String faults) throws Exception {
         Properties properties = new Properties();
         properties.setProperty("campaign.seed", SEED);
         properties.setProperty("campaign.loopback", "true");
+        properties.setProperty("campaign.rate", RATE);
         properties.setProperty("campaign.rounds", Integer.toString(rounds));
         properties.setProperty("campaign.faults", faults);
         properties.setProperty("campaign.durability", durability);
