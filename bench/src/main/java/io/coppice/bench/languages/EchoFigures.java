@@ -3,7 +3,9 @@ package io.coppice.bench.languages;
 import io.coppice.bench.Heap;
 import io.coppice.supervision.Child;
 import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -23,8 +25,8 @@ public final class EchoFigures {
     private EchoFigures() {}
 
     /**
-     * Arguments: the seconds; the address that is served, {@code bare} for a verticle in Java without any supervision; the
-     * plugin folder; the child's {@code start}; and for one that is a process the words of its command.
+     * Arguments: the seconds; the address that is served, {@code bare} or {@code worker} for a verticle in Java without any
+     * supervision, on an event loop or on worker threads as all guests are; the plugin folder; the child's {@code start}; and for one that is a process the words of its command.
      */
     public static void main(String[] args) {
         try {
@@ -41,12 +43,19 @@ public final class EchoFigures {
         double seconds = Double.parseDouble(args[0]);
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         if (args[1].equals("bare")) {
-            Bare bare = new Bare();
-            vertx.deployVerticle(bare).await();
-            load(vertx, bare.context(), "bare", seconds);
+            bare(vertx, ThreadingModel.EVENT_LOOP, seconds);
+        } else if (args[1].equals("worker")) {
+            bare(vertx, ThreadingModel.WORKER, seconds);
         } else {
             child(vertx, args[1], Path.of(args[2]), args[3], List.of(args).subList(4, args.length), seconds);
         }
+    }
+
+    private static void bare(Vertx vertx, ThreadingModel threads, double seconds) throws Exception {
+        Bare bare = new Bare();
+        vertx.deployVerticle(bare, new DeploymentOptions().setThreadingModel(threads))
+                .await();
+        load(vertx, bare.context(), "bare", seconds);
     }
 
     private static void child(
