@@ -43,6 +43,17 @@ final class Availability {
         return operation.key().substring(0, operation.key().indexOf('/'));
     }
 
+    /** How long after this moment a node acknowledged writes, before another moment; zero if it did not. */
+    static Duration acknowledgedFor(List<Operation> operations, String node, long from, long until) {
+        return Duration.ofNanos(operations.stream()
+                .filter(each -> each.node().equals(node) && each.isAcknowledgedWrite())
+                .mapToLong(Operation::end)
+                .filter(end -> end >= from && end < until)
+                .map(end -> end - from)
+                .max()
+                .orElse(0));
+    }
+
     /** How many operations were answered in each such time from the first on. */
     static int[] answered(List<Operation> operations, Duration bin) {
         long first = operations.stream().mapToLong(Operation::start).min().orElse(0);

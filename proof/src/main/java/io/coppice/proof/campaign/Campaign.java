@@ -145,9 +145,9 @@ public final class Campaign {
         if (!reads.isEmpty()) {
             Verdict verdict = checker.check(operations, reads, plan.fault().promise());
             verdict.failures().addAll(more);
-            tell(Round.of(plan, operations, recovery, verdict), operations, reads);
+            tell(Round.of(plan, operations, faultAt, recovery, verdict), operations, reads);
         } else {
-            tell(Round.of(plan, operations, recovery, new Verdict(more, List.of())), operations, reads);
+            tell(Round.of(plan, operations, faultAt, recovery, new Verdict(more, List.of())), operations, reads);
         }
         if (plan.round() == settings.first() && settings.plot().isPresent()) {
             Files.writeString(settings.plot().get(), AvailabilityPlot.of(plan, operations, faultAt, recovery));

@@ -106,6 +106,11 @@ public record Plan(long seed, int round, Fault fault, List<String> victims, Dura
         return name + (isOneWay ? ", one way" : cuts.size() > 2 ? ", from all" : ", from one");
     }
 
+    /** Whether a node is cut off from all others, and is a minority of one. */
+    boolean leavesAMinority() {
+        return fault == Fault.PARTITION && kind().endsWith(", from all");
+    }
+
     @Override
     public String toString() {
         String what = fault.name().toLowerCase(Locale.ROOT);

@@ -14,6 +14,7 @@ import java.util.Locale;
  *
  * @param unavailable the longest time in which some bucket took no write
  * @param recovery from the fault until all nodes were a safe cluster again
+ * @param minority for how long a node that was cut off from all others acknowledged writes
  */
 record Round(
         Plan plan,
@@ -23,9 +24,11 @@ record Round(
         int refused,
         Duration unavailable,
         Duration recovery,
+        Duration minority,
         Verdict verdict) {
 
-    static Round of(Plan plan, List<Operation> operations, Duration recovery, Verdict verdict) {
+    /** @param faultAt nanoseconds of the clock of the operations */
+    static Round of(Plan plan, List<Operation> operations, long faultAt, Duration recovery, Verdict verdict) {
         return new Round(
                 plan,
                 operations.size(),
@@ -34,6 +37,13 @@ record Round(
                 count(operations, Outcome.REFUSED),
                 Availability.longestGap(operations),
                 recovery,
+                plan.leavesAMinority()
+                        ? Availability.acknowledgedFor(
+                                operations,
+                                plan.victims().get(0),
+                                faultAt,
+                                faultAt + plan.time().toNanos())
+                        : Duration.ZERO,
                 verdict);
     }
 
@@ -66,6 +76,19 @@ record Round(
                 refused,
                 unavailable.toMillis() / 1e3,
                 recovery.toMillis() / 1e3);
+        if (plan.fault() == Fault.PARTITION) {
+            text += String.format(
+                    Locale.ROOT,
+                    ", %.1f s after the cut was over",
+                    recovery.minus(plan.time()).toMillis() / 1e3);
+        }
+        if (plan.leavesAMinority()) {
+            text += String.format(
+                    Locale.ROOT,
+                    "; %s acknowledged writes for %.1f s",
+                    plan.victims().get(0),
+                    minority.toMillis() / 1e3);
+        }
         if (!verdict.tolerated().isEmpty()) {
             text += "; " + verdict.tolerated().size() + " conflicts and stale reads";
         }

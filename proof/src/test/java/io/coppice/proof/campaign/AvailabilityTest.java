@@ -8,6 +8,7 @@ import io.coppice.proof.history.Operation.Kind;
 import io.coppice.proof.history.Operation.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AvailabilityTest {
@@ -46,6 +47,36 @@ class AvailabilityTest {
     }
 
     @Test
+    void of_a_node_that_is_cut_off_it_counts_what_was_acknowledged_while_it_was() {
+        assertThat(Availability.acknowledgedFor(OPERATIONS, "a", 5_000_000, 1_000_000_000))
+                .as("the last of them ended after 920 ms")
+                .isEqualTo(Duration.ofMillis(915));
+        assertThat(Availability.acknowledgedFor(OPERATIONS, "a", 930_000_000, 1_000_000_000))
+                .isEqualTo(Duration.ZERO);
+        assertThat(Availability.acknowledgedFor(OPERATIONS, "b", 0, 1_000_000_000))
+                .isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void a_round_with_a_minority_says_when_it_refused_and_how_long_it_took_to_heal() {
+        List<String> nodes = List.of("a", "b", "c");
+        Plan plan = Stream.iterate(1, seed -> seed + 1)
+                .map(seed -> Plan.of(seed, 1, List.of(Fault.PARTITION), nodes))
+                .filter(each ->
+                        each.leavesAMinority() && each.victims().get(0).equals("a"))
+                .findFirst()
+                .orElseThrow();
+        Duration recovery = plan.time().plusMillis(2500);
+        assertThat(Round.of(plan, OPERATIONS, 0, recovery, new Verdict(List.of(), List.of()))
+                        .toString())
+                .endsWith(", 2.5 s after the cut was over; a acknowledged writes for 1.0 s; ok");
+        Plan kill = Plan.of(1, 1, List.of(Fault.KILL), nodes);
+        assertThat(Round.of(kill, OPERATIONS, 0, recovery, new Verdict(List.of(), List.of()))
+                        .toString())
+                .doesNotContain("cut", "acknowledged writes for");
+    }
+
+    @Test
     void draws_it() {
         Plan plan = Plan.of(1, 1, List.of(Fault.KILL), List.of("a", "b", "c"));
         String svg = AvailabilityPlot.of(plan, OPERATIONS, 100_000_000, Duration.ofMillis(700));
@@ -56,7 +87,7 @@ class AvailabilityTest {
     void a_report_has_a_row_for_each_kind_of_fault_and_one_for_all() {
         Report report = new Report();
         Plan plan = Plan.of(1, 1, List.of(Fault.KILL), List.of("a", "b", "c"));
-        report.add(Round.of(plan, OPERATIONS, Duration.ofSeconds(2), new Verdict(List.of(), List.of())));
+        report.add(Round.of(plan, OPERATIONS, 0, Duration.ofSeconds(2), new Verdict(List.of(), List.of())));
         assertThat(report.toString().lines().skip(2))
                 .containsExactly(
                         "| kill | 1 | 6 | 4 | 1 | 0 | 0 | 0 | 0 | 1.00 s | 1.00 s | 1.00 s |",
@@ -69,7 +100,7 @@ class AvailabilityTest {
         Report report = new Report();
         assertThat(report.isGood()).isFalse();
         Plan plan = Plan.of(1, 1, List.of(Fault.KILL), List.of("a", "b", "c"));
-        report.add(Round.of(plan, List.of(), Duration.ofSeconds(2), new Verdict(List.of(), List.of())));
+        report.add(Round.of(plan, List.of(), 0, Duration.ofSeconds(2), new Verdict(List.of(), List.of())));
         assertThat(report.isGood()).isFalse();
     }
 }
