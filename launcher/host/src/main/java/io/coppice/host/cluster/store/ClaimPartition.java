@@ -7,12 +7,17 @@ import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Begins the next epoch of a partition, and reads all of it; for the member that owns it alone. */
+/**
+ * Begins the next epoch of a partition, and reads all of it; for the member that owns it alone.
+ *
+ * <p>It may be carried out any number of times: until something was written under it, it is the same epoch that it finds.
+ */
 final class ClaimPartition extends Processor {
 
     private static final long serialVersionUID = 1L;
 
     private String claimer = "";
+    private long number;
     private transient @Nullable PartitionState claimed;
 
     /** For Hazelcast. */
@@ -20,10 +25,16 @@ final class ClaimPartition extends Processor {
         super(0);
     }
 
-    /** @param claimer the id of the member that this is for */
-    ClaimPartition(int partition, String claimer) {
+    /**
+     * A claim that was not made before.
+     *
+     * @param claimer the id of the member that this is for
+     * @param number another one for each of its claims
+     */
+    ClaimPartition(int partition, String claimer, long number) {
         super(partition);
         this.claimer = claimer;
+        this.number = number;
     }
 
     @Override
@@ -33,7 +44,13 @@ final class ClaimPartition extends Processor {
         if (!copies.member().equals(claimer)) {
             return Receipt.refused(state.position());
         }
-        state.claimedBy(claimer, now());
+        String owner = claimer + "/" + number;
+        if (!state.position().owner().equals(owner)) {
+            state.claimedBy(owner, now());
+        } else if (state.position().number() > 0) {
+            // A try that comes late: the claim is used already, and what is read now is none of its beginning.
+            return Receipt.refused(state.position());
+        }
         entry.setValue(state);
         claimed = state;
         return Receipt.found(state, copies);
@@ -58,6 +75,7 @@ final class ClaimPartition extends Processor {
     public void writeData(ObjectDataOutput out) throws IOException {
         super.writeData(out);
         out.writeString(claimer);
+        out.writeLong(number);
     }
 
     @Override
@@ -65,5 +83,6 @@ final class ClaimPartition extends Processor {
         super.readData(in);
         String read = in.readString();
         claimer = read == null ? "" : read;
+        number = in.readLong();
     }
 }

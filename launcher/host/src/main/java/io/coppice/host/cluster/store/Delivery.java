@@ -16,18 +16,22 @@ import org.jspecify.annotations.Nullable;
  * A processor that is sent until all who are to hold what it does have it, or somebody else has the partition, or the time is
  * over.
  *
- * <p>A member that is dead and not yet missed is waited for in vain, for seconds. So what may be carried out twice, even at once,
- * is sent again as soon as the members or their partitions change, without waiting for the tries before.
+ * <p>It may be carried out any number of times, even at once. A member that is dead and not yet missed is waited for in vain, for
+ * seconds, and so is a backup that was not one yet by its own table, which leaves what it is sent without an answer. So it is sent again while
+ * tries are under way: when one has lasted for long, and what is small with each change of the members or their partitions as well.
  */
 final class Delivery {
 
     /** How long it is tried. */
     static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** How long the first try may last before another is sent; each that is sent so may last twice as long. */
+    static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final Supplier<CompletionStage<Receipt>> send;
     private final Supplier<Copies> copies;
     private final AckGate gate;
-    private final boolean isRepeatable;
+    private final boolean isSmall;
     private final long deadline;
     private final Promise<Receipt> over = Promise.promise();
 
@@ -38,23 +42,26 @@ final class Delivery {
     /** How many tries were sent that have not ended. */
     private int open;
 
+    private long sentAt;
+    private long patience = PATIENCE_NANOS;
+
     /**
      * One that is not sent yet.
      *
      * @param copies who has the partition, as this node sees it
-     * @param isRepeatable whether two tries may be under way at once
+     * @param isSmall whether it may be sent with each change, of which there are hundreds when a node comes or goes
      * @param now nanoseconds of a monotonic clock
      */
     Delivery(
             Supplier<CompletionStage<Receipt>> send,
             Supplier<Copies> copies,
             AckGate gate,
-            boolean isRepeatable,
+            boolean isSmall,
             long now) {
         this.send = send;
         this.copies = copies;
         this.gate = gate;
-        this.isRepeatable = isRepeatable;
+        this.isSmall = isSmall;
         this.deadline = now + LIMIT_NANOS;
     }
 
@@ -64,9 +71,10 @@ final class Delivery {
     }
 
     /** Sends it. */
-    void start() {
+    void start(long now) {
         synchronized (this) {
             open++;
+            sentAt = now;
         }
         CompletionStage<Receipt> sent;
         try {
@@ -86,27 +94,38 @@ final class Delivery {
         });
     }
 
-    /** To be called several times a second: sends it again where no try is under way, or gives it up. */
+    /** To be called several times a second: sends it again where no try is under way or the last has lasted for long, or gives it up. */
     void check(long now) {
         if (over.future().isComplete()) {
             return;
         }
         if (now - deadline >= 0) {
             fail(Reason.REFUSED, "too few nodes had it in time");
-        } else if (!isUnderWay() && copies.get().isComplete()) {
-            start();
+        } else if (copies.get().isComplete() && isDue(now)) {
+            start(now);
         }
     }
 
     /** Something has changed, so that another try may do better than what is under way. */
-    void again() {
-        if (!over.future().isComplete() && (isRepeatable || !isUnderWay())) {
-            start();
+    void again(long now) {
+        if (!over.future().isComplete() && (isSmall || !isUnderWay())) {
+            start(now);
         }
     }
 
     private synchronized boolean isUnderWay() {
         return open > 0;
+    }
+
+    private synchronized boolean isDue(long now) {
+        if (open == 0) {
+            return true;
+        }
+        boolean hasLasted = now - sentAt >= patience;
+        if (hasLasted) {
+            patience *= 2;
+        }
+        return hasLasted;
     }
 
     private void received(Receipt receipt) {

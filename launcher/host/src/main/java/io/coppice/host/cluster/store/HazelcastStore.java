@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
@@ -24,6 +25,8 @@ public final class HazelcastStore implements ReplicatedStore {
 
     private final Set<HazelcastClaim> claims = ConcurrentHashMap.newKeySet();
     private final Set<Delivery> deliveries = ConcurrentHashMap.newKeySet();
+    /** How many claims were asked for, so that no two are taken for one. */
+    private final AtomicLong claimed = new AtomicLong();
 
     /** The store of this name. */
     public HazelcastStore(HazelcastInstance hazelcast, String name) {
@@ -55,7 +58,9 @@ public final class HazelcastStore implements ReplicatedStore {
 
     @Override
     public Future<ClaimedPartition> claim(int partition) {
-        return deliver(partition, () -> send(partition, new ClaimPartition(partition, table.self())), false)
+        String self = table.self();
+        ClaimPartition processor = new ClaimPartition(partition, self, claimed.incrementAndGet());
+        return deliver(partition, () -> send(partition, processor), false)
                 .map(receipt -> {
                     PartitionState state = receipt.state();
                     HazelcastClaim claim = new HazelcastClaim(this, partition, receipt.position());
@@ -83,15 +88,16 @@ public final class HazelcastStore implements ReplicatedStore {
         return map.submitToKey(keys[partition], processor);
     }
 
-    private Future<Receipt> deliver(int partition, Supplier<CompletionStage<Receipt>> send, boolean isRepeatable) {
-        Delivery delivery = new Delivery(
-                send, () -> table.copies(partition, StoreSettings.BACKUPS), gate, isRepeatable, System.nanoTime());
+    private Future<Receipt> deliver(int partition, Supplier<CompletionStage<Receipt>> send, boolean isSmall) {
+        long now = System.nanoTime();
+        Delivery delivery =
+                new Delivery(send, () -> table.copies(partition, StoreSettings.BACKUPS), gate, isSmall, now);
         deliveries.add(delivery);
-        if (isRepeatable) {
-            delivery.start();
+        if (isSmall) {
+            delivery.start(now);
         } else {
             // All of it is read and copied: not before there are those who are to have it.
-            delivery.check(System.nanoTime());
+            delivery.check(now);
         }
         return delivery.over().onComplete(end -> deliveries.remove(delivery));
     }
@@ -112,7 +118,8 @@ public final class HazelcastStore implements ReplicatedStore {
                 claim.release();
             }
         }
-        deliveries.forEach(Delivery::again);
+        long now = System.nanoTime();
+        deliveries.forEach(delivery -> delivery.again(now));
     }
 
     /** To be called when this node has been alone and comes back to others, who went on without it. */

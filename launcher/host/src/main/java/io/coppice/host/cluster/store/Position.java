@@ -9,7 +9,7 @@ import java.util.Comparator;
  * How far a partition's state is.
  *
  * @param epoch larger with each claim; the first is the time at which the state was made from nothing
- * @param owner who claimed it last; it tells two apart that claimed it on the two sides of a split, and decides between them
+ * @param owner who claimed it last, and by which of its claims; it tells two apart that claimed it on the two sides of a split, and decides between them
  * @param number how many writes there were in this epoch
  */
 record Position(long epoch, String owner, long number) implements Comparable<Position> {

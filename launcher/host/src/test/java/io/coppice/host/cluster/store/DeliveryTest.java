@@ -19,7 +19,7 @@ class DeliveryTest {
     private final List<CompletableFuture<Receipt>> sent = new ArrayList<>();
     private Copies seen = WHOLE;
 
-    private Delivery delivery(boolean isRepeatable) {
+    private Delivery delivery(boolean isSmall) {
         Delivery delivery = new Delivery(
                 () -> {
                     CompletableFuture<Receipt> next = new CompletableFuture<>();
@@ -28,9 +28,9 @@ class DeliveryTest {
                 },
                 () -> seen,
                 AckGate.STRICT,
-                isRepeatable,
+                isSmall,
                 0);
-        delivery.start();
+        delivery.start(0);
         return delivery;
     }
 
@@ -93,18 +93,45 @@ class DeliveryTest {
     @Test
     void a_change_does_not_wait_for_a_try_that_may_never_end() {
         Delivery delivery = delivery(true);
-        delivery.again();
+        delivery.again(1);
         assertThat(sent).hasSize(2);
         answer(1, WHOLE);
         assertThat(delivery.over().succeeded()).isTrue();
     }
 
     @Test
-    void what_may_not_be_done_twice_is_not_sent_while_it_is_under_way() {
+    void what_is_large_is_not_sent_with_each_change() {
         Delivery delivery = delivery(false);
-        delivery.again();
-        delivery.check(1);
+        delivery.again(1);
+        delivery.check(Delivery.PATIENCE_NANOS - 1);
         assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void a_try_without_an_answer_is_followed_by_others_that_have_ever_more_time() {
+        Delivery delivery = delivery(false);
+        List<Long> at = new ArrayList<>();
+        for (long now = 1; now < Delivery.LIMIT_NANOS; now += Delivery.PATIENCE_NANOS / 10) {
+            int before = sent.size();
+            delivery.check(now);
+            if (sent.size() > before) {
+                at.add(now / Delivery.PATIENCE_NANOS);
+            }
+        }
+        assertThat(at).containsExactly(1L, 3L, 7L, 15L);
+        answer(2, WHOLE);
+        assertThat(delivery.over().succeeded()).isTrue();
+    }
+
+    @Test
+    void nothing_is_sent_again_while_there_is_nobody_to_have_it() {
+        Delivery delivery = delivery(true);
+        seen = LACKING;
+        delivery.check(Delivery.PATIENCE_NANOS);
+        assertThat(sent).hasSize(1);
+        seen = WHOLE;
+        delivery.check(Delivery.PATIENCE_NANOS + 1);
+        assertThat(sent).hasSize(2);
     }
 
     @Test
@@ -127,7 +154,7 @@ class DeliveryTest {
         assertThat(reason(failed)).isEqualTo(Reason.UNKNOWN);
 
         Delivery open = delivery(true);
-        open.again();
+        open.again(1);
         sent.get(3).complete(Receipt.refused(PLACE));
         assertThat(reason(open)).as("the first is still under way").isEqualTo(Reason.UNKNOWN);
     }

@@ -165,12 +165,45 @@ class HazelcastStoreIT {
         int partition = ownedBy(owner);
         HazelcastStore store = new HazelcastStore(owner, "kv");
         get(claimOf(store, partition));
-        Position current = get(Future.fromCompletionStage(
-                        store.send(partition, new ReadMap(partition, Position.NONE, MAP))))
-                .position();
+        Position current = position(store, partition);
         assertThat(get(store.write(new WriteBatch(partition, current.next(), List.of(put("milk", "late", 9)))))
                         .isAccepted())
                 .isTrue();
+    }
+
+    private static Position position(HazelcastStore store, int partition) {
+        return carryOut(store, partition, new ReadMap(partition, Position.NONE, MAP))
+                .position();
+    }
+
+    private static Receipt carryOut(HazelcastStore store, int partition, Processor processor) {
+        return get(Future.fromCompletionStage(store.send(partition, processor)));
+    }
+
+    @Test
+    void a_claim_that_is_sent_twice_is_one() {
+        start(2);
+        HazelcastInstance owner = members.get(0);
+        int partition = ownedBy(owner);
+        HazelcastStore store = new HazelcastStore(owner, "kv");
+        String self = owner.getCluster().getLocalMember().getUuid().toString();
+        ClaimPartition claim = new ClaimPartition(partition, self, 1);
+        Receipt first = carryOut(store, partition, claim);
+        Receipt again = carryOut(store, partition, claim);
+        assertThat(again.isAccepted()).isTrue();
+        assertThat(again.position()).isEqualTo(first.position());
+
+        Position written = first.position().next();
+        get(store.write(new WriteBatch(partition, written, List.of(put("milk", "1", 1)))));
+        assertThat(carryOut(store, partition, claim).isAccepted())
+                .as("a try that comes when it is in use")
+                .isFalse();
+        assertThat(position(store, partition)).isEqualTo(written);
+
+        assertThat(carryOut(store, partition, new ClaimPartition(partition, self, 2))
+                        .position()
+                        .epoch())
+                .isGreaterThan(written.epoch());
     }
 
     @Test
@@ -267,9 +300,8 @@ class HazelcastStoreIT {
     private Future<Receipt> writeThatTheBackupCannotTake(HazelcastStore store) {
         HazelcastInstance owner = members.get(0);
         int partition = ownedBy(owner);
-        long epoch = get(claimOf(store, partition)).claim().epoch();
-        Position missed = new Position(
-                epoch, owner.getCluster().getLocalMember().getUuid().toString(), 1);
+        get(claimOf(store, partition));
+        Position missed = position(store, partition).next();
         PartitionState ahead = new PartitionState();
         ahead.wrote(missed);
         get(Future.fromCompletionStage(store.send(partition, new InstallState(partition, ahead))));
