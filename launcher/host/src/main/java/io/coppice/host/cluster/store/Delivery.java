@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It may be carried out any number of times, even at once. A member that is dead and not yet missed is waited for in vain, for
  * seconds, and so is a backup that was not one yet by its own table, which leaves what it is sent without an answer. So it is sent again while
- * tries are under way: when one has lasted for long, and what is small with each change of the members or their partitions as well.
+ * tries are under way: when who has the partition has changed, and when a try has lasted for long.
  */
 final class Delivery {
 
@@ -43,13 +43,16 @@ final class Delivery {
     private int open;
 
     private long sentAt;
+    /** Who had the partition when it was sent last. */
+    private Copies sentTo = Copies.NONE;
+
     private long patience = PATIENCE_NANOS;
 
     /**
      * One that is not sent yet.
      *
      * @param copies who has the partition, as this node sees it
-     * @param isSmall whether it may be sent with each change, of which there are hundreds when a node comes or goes
+     * @param isSmall whether it may be sent before there are all who are to have it, so that a minority refuses it at once
      * @param now nanoseconds of a monotonic clock
      */
     Delivery(
@@ -72,9 +75,11 @@ final class Delivery {
 
     /** Sends it. */
     void start(long now) {
+        Copies seen = copies.get();
         synchronized (this) {
             open++;
             sentAt = now;
+            sentTo = seen;
         }
         CompletionStage<Receipt> sent;
         try {
@@ -106,15 +111,16 @@ final class Delivery {
         }
     }
 
-    /** Something has changed, so that another try may do better than what is under way. */
+    /** To be called behind each change of the members and their partitions, most of which are none of this one. */
     void again(long now) {
-        if (!over.future().isComplete() && (isSmall || !isUnderWay())) {
+        if (!over.future().isComplete() && isWorthATry(copies.get())) {
             start(now);
         }
     }
 
-    private synchronized boolean isUnderWay() {
-        return open > 0;
+    private synchronized boolean isWorthATry(Copies seen) {
+        boolean isChanged = !seen.equals(sentTo);
+        return seen.isComplete() ? isChanged || open == 0 : isChanged && isSmall;
     }
 
     private synchronized boolean isDue(long now) {

@@ -14,6 +14,7 @@ class DeliveryTest {
 
     private static final Position PLACE = new Position(3, "a", 7);
     private static final Copies WHOLE = new Copies("a", 10, 2, true);
+    private static final Copies CHANGED = new Copies("a", 12, 2, true);
     private static final Copies LACKING = new Copies("a", 11, 2, false);
 
     private final List<CompletableFuture<Receipt>> sent = new ArrayList<>();
@@ -91,20 +92,41 @@ class DeliveryTest {
     }
 
     @Test
-    void a_change_does_not_wait_for_a_try_that_may_never_end() {
+    void a_change_sends_what_is_not_under_way_at_once() {
         Delivery delivery = delivery(true);
+        seen = CHANGED;
+        answer(0, WHOLE);
         delivery.again(1);
         assertThat(sent).hasSize(2);
-        answer(1, WHOLE);
+        answer(1, LACKING);
+        delivery.again(2);
+        assertThat(sent).as("the same are to have it as before").hasSize(3);
+    }
+
+    @Test
+    void a_change_does_not_wait_for_a_try_that_may_never_end() {
+        Delivery delivery = delivery(false);
+        delivery.again(1);
+        assertThat(sent).as("a change of other partitions").hasSize(1);
+        seen = CHANGED;
+        delivery.again(1);
+        delivery.again(1);
+        assertThat(sent).hasSize(2);
+        answer(1, CHANGED);
         assertThat(delivery.over().succeeded()).isTrue();
     }
 
     @Test
-    void what_is_large_is_not_sent_with_each_change() {
-        Delivery delivery = delivery(false);
-        delivery.again(1);
-        delivery.check(Delivery.PATIENCE_NANOS - 1);
-        assertThat(sent).hasSize(1);
+    void what_is_small_is_sent_while_there_are_too_few_to_have_it_and_what_is_large_is_not() {
+        Delivery small = delivery(true);
+        Delivery large = delivery(false);
+        seen = LACKING;
+        small.again(1);
+        large.again(1);
+        assertThat(sent).hasSize(3);
+        sent.get(2).completeExceptionally(new SplitBrainProtectionException("two are wanted"));
+        assertThat(small.over().failed()).isTrue();
+        assertThat(large.over().isComplete()).isFalse();
     }
 
     @Test
@@ -154,6 +176,7 @@ class DeliveryTest {
         assertThat(reason(failed)).isEqualTo(Reason.UNKNOWN);
 
         Delivery open = delivery(true);
+        seen = CHANGED;
         open.again(1);
         sent.get(3).complete(Receipt.refused(PLACE));
         assertThat(reason(open)).as("the first is still under way").isEqualTo(Reason.UNKNOWN);
