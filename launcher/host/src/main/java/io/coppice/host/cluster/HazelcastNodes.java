@@ -8,6 +8,7 @@ import com.hazelcast.partition.MigrationState;
 import com.hazelcast.partition.Partition;
 import com.hazelcast.partition.ReplicaMigrationEvent;
 import io.coppice.host.cluster.store.HazelcastStore;
+import io.coppice.host.cluster.store.PartitionTable;
 import io.coppice.host.config.ClusterConfig;
 import io.coppice.supervision.nodes.Claims;
 import io.coppice.supervision.nodes.Directory;
@@ -36,6 +37,7 @@ final class HazelcastNodes implements Nodes, MigrationListener {
     private final Safety safety;
     private final Claims claims;
     private final Directory directory;
+    private final FailedMoves failedMoves;
     private final Map<String, HazelcastStore> stores = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Membership membership;
@@ -52,6 +54,7 @@ final class HazelcastNodes implements Nodes, MigrationListener {
         this.named = config.members().size();
         this.majority = config.majority();
         this.safety = safety;
+        this.failedMoves = new FailedMoves(PartitionTable.of(hazelcast)::goOnMoving, System.nanoTime());
         this.membership = membershipNow(false);
         this.partitions = partitionsNow();
         hazelcast.getPartitionService().addMigrationListener(this);
@@ -99,10 +102,11 @@ final class HazelcastNodes implements Nodes, MigrationListener {
         return Optional.of(stores.computeIfAbsent(name, key -> new HazelcastStore(hazelcast, key)));
     }
 
-    /** Sends again what was not confirmed; to be called several times a second. */
+    /** Sends again what was not confirmed, to those who are to have it; to be called several times a second. */
     void checkStores() {
         long now = System.nanoTime();
         try {
+            failedMoves.check(now);
             stores.values().forEach(store -> store.check(now));
         } catch (RuntimeException e) {
             // Thrown on, it would be the last time.
@@ -201,5 +205,7 @@ final class HazelcastNodes implements Nodes, MigrationListener {
     }
 
     @Override
-    public void replicaMigrationFailed(ReplicaMigrationEvent event) {}
+    public void replicaMigrationFailed(ReplicaMigrationEvent event) {
+        failedMoves.failed(System.nanoTime());
+    }
 }

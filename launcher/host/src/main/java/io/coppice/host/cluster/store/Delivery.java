@@ -56,11 +56,7 @@ final class Delivery {
      * @param now nanoseconds of a monotonic clock
      */
     Delivery(
-            Supplier<CompletionStage<Receipt>> send,
-            Supplier<Copies> copies,
-            AckGate gate,
-            boolean isSmall,
-            long now) {
+            Supplier<CompletionStage<Receipt>> send, Supplier<Copies> copies, AckGate gate, boolean isSmall, long now) {
         this.send = send;
         this.copies = copies;
         this.gate = gate;

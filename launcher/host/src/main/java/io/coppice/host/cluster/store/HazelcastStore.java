@@ -60,13 +60,12 @@ public final class HazelcastStore implements ReplicatedStore {
     public Future<ClaimedPartition> claim(int partition) {
         String self = table.self();
         ClaimPartition processor = new ClaimPartition(partition, self, claimed.incrementAndGet());
-        return deliver(partition, () -> send(partition, processor), false)
-                .map(receipt -> {
-                    PartitionState state = receipt.state();
-                    HazelcastClaim claim = new HazelcastClaim(this, partition, receipt.position());
-                    claims.add(claim);
-                    return new ClaimedPartition(claim, (state == null ? new PartitionState() : state).maps());
-                });
+        return deliver(partition, () -> send(partition, processor), false).map(receipt -> {
+            PartitionState state = receipt.state();
+            HazelcastClaim claim = new HazelcastClaim(this, partition, receipt.position());
+            claims.add(claim);
+            return new ClaimedPartition(claim, (state == null ? new PartitionState() : state).maps());
+        });
     }
 
     /** As many as have a processor; and some that wait for other nodes, where there are few. */

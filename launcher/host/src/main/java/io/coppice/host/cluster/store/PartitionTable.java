@@ -67,6 +67,11 @@ public final class PartitionTable {
         node.getPartitionService().onShutdown(1, TimeUnit.MILLISECONDS);
     }
 
+    /** Ends the pause that Hazelcast makes where a move of a partition has failed; nothing, where this member leads no moves. */
+    public void goOnMoving() {
+        node.getPartitionService().resumeMigration();
+    }
+
     /** Whether this member has no partition and no backup of one, or nobody else could have them. */
     public boolean isHandedOver() {
         if (node.isLiteMember() || node.getClusterService().getSize(MemberSelectors.DATA_MEMBER_SELECTOR) < 2) {
