@@ -62,8 +62,7 @@ class AvailabilityTest {
         List<String> nodes = List.of("a", "b", "c");
         Plan plan = Stream.iterate(1, seed -> seed + 1)
                 .map(seed -> Plan.of(seed, 1, List.of(Fault.PARTITION), nodes))
-                .filter(each ->
-                        each.leavesAMinority() && each.victims().get(0).equals("a"))
+                .filter(each -> each.leavesAMinority() && each.victims().get(0).equals("a"))
                 .findFirst()
                 .orElseThrow();
         Duration recovery = plan.time().plusMillis(2500);
