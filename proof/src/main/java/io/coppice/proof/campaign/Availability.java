@@ -54,6 +54,18 @@ final class Availability {
                 .orElse(0));
     }
 
+    /** How long after this moment the last write was sent to a node, before another moment, that it has not refused; zero if there was none. */
+    static Duration refusedAfter(List<Operation> operations, String node, long from, long until) {
+        return Duration.ofNanos(operations.stream()
+                .filter(each -> each.node().equals(node) && each.isWrite())
+                .filter(each -> each.outcome() != Operation.Outcome.REFUSED)
+                .mapToLong(Operation::start)
+                .filter(start -> start >= from && start < until)
+                .map(start -> start - from)
+                .max()
+                .orElse(0));
+    }
+
     /** How many operations were answered in each such time from the first on. */
     static int[] answered(List<Operation> operations, Duration bin) {
         long first = operations.stream().mapToLong(Operation::start).min().orElse(0);

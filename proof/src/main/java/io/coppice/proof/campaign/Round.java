@@ -8,13 +8,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What came of one round.
  *
  * @param unavailable the longest time in which some bucket took no write
  * @param recovery from the fault until all nodes were a safe cluster again
- * @param minority for how long a node that was cut off from all others acknowledged writes
+ * @param minority what a node said that was cut off from all others
  */
 record Round(
         Plan plan,
@@ -24,8 +25,34 @@ record Round(
         int refused,
         Duration unavailable,
         Duration recovery,
-        Duration minority,
+        Optional<Minority> minority,
         Verdict verdict) {
+
+    /**
+     * A node that is cut off.
+     *
+     * @param acknowledgedFor how long it acknowledged writes
+     * @param refusedAfter how long it was sent writes that it did not refuse
+     */
+    record Minority(String node, Duration acknowledgedFor, Duration refusedAfter) {
+
+        static Minority of(String node, List<Operation> operations, long from, long until) {
+            return new Minority(
+                    node,
+                    Availability.acknowledgedFor(operations, node, from, until),
+                    Availability.refusedAfter(operations, node, from, until));
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s acknowledged writes for %.1f s and refused all that came after %.1f s",
+                    node,
+                    acknowledgedFor.toMillis() / 1e3,
+                    refusedAfter.toMillis() / 1e3);
+        }
+    }
 
     /** @param faultAt nanoseconds of the clock of the operations */
     static Round of(Plan plan, List<Operation> operations, long faultAt, Duration recovery, Verdict verdict) {
@@ -37,13 +64,13 @@ record Round(
                 count(operations, Outcome.REFUSED),
                 Availability.longestGap(operations),
                 recovery,
-                plan.leavesAMinority()
-                        ? Availability.acknowledgedFor(
+                Optional.of(plan)
+                        .filter(Plan::leavesAMinority)
+                        .map(cut -> Minority.of(
+                                cut.victims().get(0),
                                 operations,
-                                plan.victims().get(0),
                                 faultAt,
-                                faultAt + plan.time().toNanos())
-                        : Duration.ZERO,
+                                faultAt + cut.time().toNanos())),
                 verdict);
     }
 
@@ -82,13 +109,7 @@ record Round(
                     ", %.1f s after the cut was over",
                     recovery.minus(plan.time()).toMillis() / 1e3);
         }
-        if (plan.leavesAMinority()) {
-            text += String.format(
-                    Locale.ROOT,
-                    "; %s acknowledged writes for %.1f s",
-                    plan.victims().get(0),
-                    minority.toMillis() / 1e3);
-        }
+        text += minority.map(node -> "; " + node).orElse("");
         if (!verdict.tolerated().isEmpty()) {
             text += "; " + verdict.tolerated().size() + " conflicts and stale reads";
         }

@@ -58,6 +58,16 @@ class AvailabilityTest {
     }
 
     @Test
+    void of_a_node_that_is_cut_off_it_counts_from_when_on_it_refused_all() {
+        assertThat(Availability.refusedAfter(OPERATIONS, "a", 5_000_000, 850_000_000))
+                .as("the last that was not refused was sent after 600 ms")
+                .isEqualTo(Duration.ofMillis(595));
+        assertThat(Availability.refusedAfter(OPERATIONS, "a", 50_000_000, 550_000_000))
+                .isEqualTo(Duration.ZERO);
+        assertThat(Availability.refusedAfter(OPERATIONS, "b", 0, 850_000_000)).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
     void a_round_with_a_minority_says_when_it_refused_and_how_long_it_took_to_heal() {
         List<String> nodes = List.of("a", "b", "c");
         Plan plan = Stream.iterate(1, seed -> seed + 1)
@@ -68,7 +78,8 @@ class AvailabilityTest {
         Duration recovery = plan.time().plusMillis(2500);
         assertThat(Round.of(plan, OPERATIONS, 0, recovery, new Verdict(List.of(), List.of()))
                         .toString())
-                .endsWith(", 2.5 s after the cut was over; a acknowledged writes for 1.0 s; ok");
+                .endsWith(
+                        ", 2.5 s after the cut was over; a acknowledged writes for 1.0 s and refused all that came after 0.9 s; ok");
         Plan kill = Plan.of(1, 1, List.of(Fault.KILL), nodes);
         assertThat(Round.of(kill, OPERATIONS, 0, recovery, new Verdict(List.of(), List.of()))
                         .toString())
