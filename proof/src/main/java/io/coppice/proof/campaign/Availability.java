@@ -54,16 +54,16 @@ final class Availability {
                 .orElse(0));
     }
 
-    /** How long after this moment the last write was sent to a node, before another moment, that it has not refused; zero if there was none. */
+    /** How long after this moment a node refused the first write, before another moment; all of that time if it refused none. */
     static Duration refusedAfter(List<Operation> operations, String node, long from, long until) {
         return Duration.ofNanos(operations.stream()
-                .filter(each -> each.node().equals(node) && each.isWrite())
-                .filter(each -> each.outcome() != Operation.Outcome.REFUSED)
-                .mapToLong(Operation::start)
-                .filter(start -> start >= from && start < until)
-                .map(start -> start - from)
-                .max()
-                .orElse(0));
+                        .filter(each -> each.node().equals(node) && each.isWrite())
+                        .filter(each -> each.outcome() == Operation.Outcome.REFUSED)
+                        .mapToLong(Operation::end)
+                        .filter(end -> end >= from && end < until)
+                        .min()
+                        .orElse(until)
+                - from);
     }
 
     /** How many operations were answered in each such time from the first on. */

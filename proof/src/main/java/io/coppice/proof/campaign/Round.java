@@ -32,7 +32,7 @@ record Round(
      * A node that is cut off.
      *
      * @param acknowledgedFor how long it acknowledged writes
-     * @param refusedAfter how long it was sent writes that it did not refuse
+     * @param refusedAfter how long it took until it refused one
      */
     record Minority(String node, Duration acknowledgedFor, Duration refusedAfter) {
 
@@ -47,7 +47,7 @@ record Round(
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%s acknowledged writes for %.1f s and refused all that came after %.1f s",
+                    "%s acknowledged writes for %.1f s and refused the first after %.1f s",
                     node,
                     acknowledgedFor.toMillis() / 1e3,
                     refusedAfter.toMillis() / 1e3);
