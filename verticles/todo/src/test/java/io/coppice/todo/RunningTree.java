@@ -21,7 +21,7 @@ public final class RunningTree implements AutoCloseable {
 
     public final Vertx vertx;
     final List<SupervisionEvent> events = new CopyOnWriteArrayList<>();
-    final HttpTalk http;
+    final ListsTalk http;
 
     RunningTree(Path data, JsonObject overrides) {
         this(Vertx.vertx(), data, overrides);
@@ -39,7 +39,7 @@ public final class RunningTree implements AutoCloseable {
         JsonObject web = new JsonObject().put("port", 0).mergeIn(overrides.getJsonObject("web", new JsonObject()));
         JsonObject all = overrides.copy().put("web", web);
         get(Supervisor.start(vertx, new DeclaredTree(data, all).ofFile("todo.json")));
-        http = new HttpTalk(listening.join());
+        http = new ListsTalk(listening.join());
     }
 
     public RunningTree(Path data) {

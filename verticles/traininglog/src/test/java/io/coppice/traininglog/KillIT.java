@@ -45,7 +45,7 @@ class KillIT {
 
         Process node = startNode();
         try {
-            HttpTalk http = new HttpTalk(port(node));
+            BooksTalk http = new BooksTalk(port(node));
             Set<String> found = new HashSet<>();
             for (int client = 0; client < CLIENTS; client++) {
                 String user = "user" + client;
@@ -76,7 +76,7 @@ class KillIT {
             int before = acknowledged.size();
             for (int client = 0; client < CLIENTS; client++) {
                 String user = "user" + client;
-                clients.execute(() -> postUntilRefused(new HttpTalk(port), user, round, acknowledged));
+                clients.execute(() -> postUntilRefused(new BooksTalk(port), user, round, acknowledged));
             }
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
@@ -89,7 +89,7 @@ class KillIT {
         }
     }
 
-    private static void postUntilRefused(HttpTalk http, String user, int round, Queue<String> acknowledged) {
+    private static void postUntilRefused(BooksTalk http, String user, int round, Queue<String> acknowledged) {
         for (int i = 0; ; i++) {
             int rep = round * 100_000 + i;
             try {

@@ -20,7 +20,7 @@ final class RunningTree implements AutoCloseable {
 
     final Vertx vertx;
     final List<SupervisionEvent> events = new CopyOnWriteArrayList<>();
-    final HttpTalk http;
+    final BooksTalk http;
 
     RunningTree(Path data, JsonObject overrides) {
         this(Vertx.vertx(), data, overrides);
@@ -38,7 +38,7 @@ final class RunningTree implements AutoCloseable {
         JsonObject web = new JsonObject().put("port", 0).mergeIn(overrides.getJsonObject("web", new JsonObject()));
         JsonObject all = overrides.copy().put("web", web);
         get(Supervisor.start(vertx, TrainingTree.of(data, all)));
-        http = new HttpTalk(listening.join());
+        http = new BooksTalk(listening.join());
     }
 
     RunningTree(Path data) {

@@ -7,19 +7,14 @@ import io.coppice.supervision.ChildInfo;
 import io.coppice.supervision.Supervision;
 import io.coppice.supervision.Supervisor;
 import io.coppice.test.DeclaredTree;
+import io.coppice.test.HttpTalk;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -27,15 +22,8 @@ import java.util.concurrent.TimeoutException;
 /** The counters of conf/counter.json with their web server on a free port, and a client of it. */
 final class RunningCounters implements AutoCloseable {
 
-    static {
-        // The tests of the server's checks send headers that this client keeps to itself otherwise.
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    }
-
     final Vertx vertx = Vertx.vertx();
-    private final int port;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpTalk http;
 
     /**
      * Starts them.
@@ -51,23 +39,15 @@ final class RunningCounters implements AutoCloseable {
         JsonObject overrides =
                 new JsonObject().put("web", new JsonObject().put("port", 0).mergeIn(web));
         get(Supervisor.start(vertx, new DeclaredTree(data, overrides).ofFile("counter.json")));
-        port = listening.join();
+        http = new HttpTalk(listening.join());
     }
 
     HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(20));
+        return http.to(path);
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return client.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return http.send(request);
     }
 
     HttpResponse<String> get(String path) {
