@@ -29,7 +29,7 @@ final class ClaimPartition extends Processor {
      * A claim that was not made before.
      *
      * @param claimer the id of the member that this is for
-     * @param number another one for each of its claims
+     * @param number a larger one for each of its claims, from 1 on
      */
     ClaimPartition(int partition, String claimer, long number) {
         super(partition);
@@ -44,16 +44,23 @@ final class ClaimPartition extends Processor {
         if (!copies.member().equals(claimer)) {
             return Receipt.refused(state.position());
         }
-        String owner = claimer + "/" + number;
-        if (!state.position().owner().equals(owner)) {
-            state.claimedBy(owner, now());
-        } else if (state.position().number() > 0) {
-            // A try that comes late: the claim is used already, and what is read now is none of its beginning.
+        long last = lastOf(state.position().owner());
+        if (number < last || (number == last && state.position().number() > 0)) {
+            // A try that comes late: there is another claim of this member, or this one is in use already.
             return Receipt.refused(state.position());
+        }
+        if (number > last) {
+            state.claimedBy(claimer + "/" + number, now());
         }
         entry.setValue(state);
         claimed = state;
         return Receipt.found(state, copies);
+    }
+
+    /** The number of the claim that the owner has it by; 0 where that is another member. */
+    private long lastOf(String owner) {
+        String mine = claimer + "/";
+        return owner.startsWith(mine) ? Long.parseLong(owner.substring(mine.length())) : 0;
     }
 
     /**

@@ -200,10 +200,13 @@ class HazelcastStoreIT {
                 .isFalse();
         assertThat(position(store, partition)).isEqualTo(written);
 
-        assertThat(carryOut(store, partition, new ClaimPartition(partition, self, 2))
-                        .position()
-                        .epoch())
-                .isGreaterThan(written.epoch());
+        Position next = carryOut(store, partition, new ClaimPartition(partition, self, 2))
+                .position();
+        assertThat(next.epoch()).isGreaterThan(written.epoch());
+        assertThat(carryOut(store, partition, claim).isAccepted())
+                .as("a try that comes when there is another claim")
+                .isFalse();
+        assertThat(position(store, partition)).isEqualTo(next);
     }
 
     @Test
