@@ -23,7 +23,9 @@ public enum Fault {
     /** SIGTERM of one node, and of another while the first one is coming back. */
     JOIN(Promise.LINEARIZABLE),
     /** A write of one node is held up until another node has its partition; see {@link LateWrite}. */
-    LATE(Promise.LINEARIZABLE);
+    LATE(Promise.LINEARIZABLE),
+    /** A node is killed, and another one before there are copies again of what it has taken since; see {@link LoneCopies}. */
+    LONE(Promise.LINEARIZABLE);
 
     private final Promise promise;
 
@@ -43,6 +45,6 @@ public enum Fault {
 
     /** Whether a probe alone writes and reads, in an order that is part of it. */
     boolean isArranged() {
-        return this == UNPLUG || this == LATE;
+        return this == UNPLUG || this == LATE || this == LONE;
     }
 }

@@ -40,6 +40,9 @@ final class Injection {
             case ROLLING -> roll(plan);
             case JOIN -> join(plan);
             case LATE -> new LateWrite(world, probe).carryOut(plan.victims().get(0));
+            case LONE ->
+                new LoneCopies(world, probe)
+                        .carryOut(plan.victims().get(0), plan.victims().get(1));
         }
         world.awaitReady(world.names(), PATIENCE);
     }

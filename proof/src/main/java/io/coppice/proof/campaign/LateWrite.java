@@ -23,6 +23,11 @@ final class LateWrite {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(20);
 
+    /** The rules, and what tells a node with them to wait with its next write. */
+    static final String RULES = "hold";
+
+    private static final String PIPE = "hold";
+
     /** Printed by the rules: whose write waits, and who may write from now on. */
     private static final Pattern HELD = Pattern.compile("HOLDS A WRITE OF PARTITION (\\d+)\\.");
 
@@ -48,7 +53,7 @@ final class LateWrite {
         for (Key key : probe.keys()) {
             probe.put(victim, key);
         }
-        world.hold(victim);
+        world.hold(victim, PIPE);
         try {
             Key held = writeUntilHeld(victim);
             Matcher partition = HELD.matcher(world.printed(victim));
@@ -61,7 +66,7 @@ final class LateWrite {
             probe.put(other, held);
             probe.get(other, held);
         } finally {
-            world.release(victim);
+            world.release(victim, PIPE);
         }
         world.awaitEnd(victim);
         world.start(victim);

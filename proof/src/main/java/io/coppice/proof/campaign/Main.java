@@ -66,7 +66,10 @@ public final class Main {
         List<String> rules = new ArrayList<>();
         settings.without().ifPresent(protection -> rules.add(protection.rules()));
         if (settings.faults().contains(Fault.LATE)) {
-            rules.add(Rules.HOLD);
+            rules.add(LateWrite.RULES);
+        }
+        if (settings.faults().contains(Fault.LONE)) {
+            rules.add(LoneCopies.RULES);
         }
         return "-Xmx256m" + (rules.isEmpty() ? "" : " " + Rules.option(folder, rules));
     }

@@ -55,7 +55,7 @@ public record Plan(long seed, int round, Fault fault, List<String> victims, Dura
                 switch (fault) {
                     case NONE -> 0;
                     case KILL, STOP, PARTITION, UNPLUG, LATE -> 1;
-                    case DOUBLE, JOIN -> 2;
+                    case DOUBLE, JOIN, LONE -> 2;
                     case ALL, ROLLING -> shuffled.size();
                 });
         Duration time = switch (fault) {
@@ -64,7 +64,7 @@ public record Plan(long seed, int round, Fault fault, List<String> victims, Dura
             case STOP -> seconds(random, SHORTEST_STOP_SECONDS, LONGEST_STOP_SECONDS);
             case PARTITION -> seconds(random, SHORTEST_CUT_SECONDS, LONGEST_CUT_SECONDS);
             case UNPLUG -> millis(random, SHORTEST_UNPLUGGED_MILLIS, LONGEST_UNPLUGGED_MILLIS);
-            case KILL, ROLLING, JOIN, LATE -> Duration.ZERO;
+            case KILL, ROLLING, JOIN, LATE, LONE -> Duration.ZERO;
         };
         List<String> others = shuffled.subList(victims.size(), shuffled.size());
         List<Cut> cuts = switch (fault) {

@@ -12,9 +12,6 @@ import org.jboss.byteman.agent.Main;
 /** Rules of Byteman, which change the classes of a node while they are loaded: the files beside this class. */
 final class Rules {
 
-    /** A node with them stops in the midst of a write when it is told to; see {@link LateWrite}. */
-    static final String HOLD = "hold";
-
     private Rules() {}
 
     /**

@@ -30,7 +30,7 @@ public final class World implements AutoCloseable {
     private final Network network;
     private final List<String> names;
     private final Map<String, NodeProcess> running = new TreeMap<>();
-    /** How much each had printed when a write was last to be held up. */
+    /** How much each had printed when something was last to be held up. */
     private final Map<String, Integer> marks = new HashMap<>();
 
     private boolean isClosed;
@@ -158,35 +158,33 @@ public final class World implements AutoCloseable {
         return Files.readString(folder.resolve(node).resolve("out")).contains(text);
     }
 
-    /**
-     * What a node has printed since a write was last to be held up, here or elsewhere.
-     */
+    /** What a node has printed since something was last to be held up, there or elsewhere. */
     public String printed(String node) throws IOException {
         byte[] all = Files.readAllBytes(folder.resolve(node).resolve("out"));
         int from = marks.getOrDefault(node, 0);
         return new String(all, from, all.length - from, StandardCharsets.UTF_8);
     }
 
-    /** The next write that a node sends is held up on its way, where it has the rules for it. */
-    public void hold(String node) throws IOException {
+    /**
+     * A node waits when it comes to this, where it has the rules for it.
+     *
+     * @param what the name of a pipe in the node's folder, as the rules know it
+     */
+    public void hold(String node, String what) throws IOException {
         for (String each : names) {
             marks.put(each, (int) Files.size(folder.resolve(each).resolve("out")));
         }
-        Tool.run("mkfifo", pipe(node).toString());
+        Tool.run("mkfifo", folder.resolve(node).resolve(what).toString());
     }
 
     /** It goes on. */
-    public void release(String node) throws IOException {
-        Path pipe = pipe(node);
+    public void release(String node, String what) throws IOException {
+        Path pipe = folder.resolve(node).resolve(what);
         // Who opens a pipe waits for the other side, which may never have come: not so with both in one.
         try (FileChannel both = FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             both.write(ByteBuffer.wrap(new byte[1]));
             Files.delete(pipe);
         }
-    }
-
-    private Path pipe(String node) {
-        return folder.resolve(node).resolve("hold");
     }
 
     private String state(Collection<String> nodes) {

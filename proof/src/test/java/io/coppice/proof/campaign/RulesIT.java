@@ -18,7 +18,8 @@ class RulesIT {
     @Test
     void fit_the_host(@TempDir Path folder) throws Exception {
         List<String> names = Stream.concat(
-                        Stream.of(Rules.HOLD), Stream.of(Protection.values()).map(Protection::rules))
+                        Stream.of(LateWrite.RULES, LoneCopies.RULES),
+                        Stream.of(Protection.values()).map(Protection::rules))
                 .toList();
         assertThat(Rules.option(folder, names)).isNotEmpty();
         URL byteman = TestScript.class.getProtectionDomain().getCodeSource().getLocation();

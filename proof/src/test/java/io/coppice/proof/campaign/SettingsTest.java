@@ -62,7 +62,7 @@ class SettingsTest {
     @Test
     void every_protection_has_its_rules(@TempDir Path folder) throws Exception {
         for (Protection protection : Protection.values()) {
-            String option = Rules.option(folder, List.of(protection.rules(), Rules.HOLD));
+            String option = Rules.option(folder, List.of(protection.rules(), LateWrite.RULES));
             assertThat(option).matches("-javaagent:.*byteman.*\\.jar=script:.*\\.btm,script:.*hold\\.btm");
             assertThat(folder.resolve(protection.rules() + ".btm")).content().contains("\"" + protection.sign() + "\"");
         }
