@@ -3,7 +3,7 @@
 (function (node, config, path) {
   'use strict';
   delete globalThis.Graal;
-  const handlers = new Map();
+  const consumers = new Set();
   const requests = new Map();
   const timers = new Map();
   const modules = new Map();
@@ -13,12 +13,15 @@
   // What the node refuses is an Error, not an exception of Java's. No function of its has more than four arguments, and gathering
   // them takes the interpreter as long as the rest.
   const foreign = /^(?:[a-z]\w*\.)+[A-Z]\w*(?:: |$)/;
+  const own = error => {
+    const text = String(error);
+    return foreign.test(text) ? new Error(text.replace(foreign, '')) : error;
+  };
   const refusable = code => (a, b, c, d) => {
     try {
       return code(a, b, c, d);
     } catch (error) {
-      const text = String(error);
-      throw foreign.test(text) ? new Error(text.replace(foreign, '')) : error;
+      throw own(error);
     }
   };
   const host = {};
@@ -26,7 +29,8 @@
     host[name] = typeof node[name] === 'function' ? refusable(node[name]) : node[name];
   }
 
-  const json = value => JSON.stringify(value === undefined ? null : value);
+  const { parse, stringify } = JSON;
+  const json = value => stringify(value === undefined ? null : value);
 
   class ReplyError extends Error {
     constructor(code, kind, text) {
@@ -37,34 +41,74 @@
     }
   }
 
-  const crashed = name => error =>
-    host.crashed(String(error), error instanceof Error ? String(error.stack) : '', name ?? '');
+  const crashed = number => error =>
+    host.crashed(String(error), error instanceof Error ? String(error.stack) : '', number);
 
-  /**
-   * Calls code of the child's; what it throws, or rejects later, crashes the child. Without `?.`, which takes the interpreter long
-   * where there is nothing.
-   */
-  const call = (name, code, value) => {
+  /** What code has answered: what it rejects later crashes the child. */
+  const follow = (number, result) => {
+    if (result !== null && typeof result.then === 'function') result.then(undefined, crashed(number));
+  };
+
+  /** The number of no message. */
+  const NOBODY = 0;
+
+  /** Calls code of the child's; what it throws, or rejects later, crashes the child. */
+  const call = code => {
     try {
-      const result = code(value);
-      if (result !== undefined && result !== null && typeof result.then === 'function') result.then(undefined, crashed(name));
+      const result = code();
+      if (result !== undefined) follow(NOBODY, result);
     } catch (error) {
-      crashed(name)(error);
+      crashed(NOBODY)(error);
     }
   };
 
-  const message = (address, name, body, headers) => ({
-    address,
-    body: JSON.parse(body),
-    headers: headers === '' ? {} : JSON.parse(headers),
-    wantsReply: name !== '',
-    reply(answer) {
-      if (name !== '') host.reply(name, json(answer));
+  // What is done for each message is written so that the interpreter has little to do: few functions to make and to call. Each of
+  // a message's can be taken out of it, `({ reply }) => reply()`; all but the one that nearly every handler calls are made when they are.
+
+  const { reply } = node;
+  const NUMBER = Symbol('number');
+  const HEADERS = Symbol('headers');
+  const ofMessages = {
+    get headers() {
+      return this[HEADERS] === undefined ? {} : parse(this[HEADERS]);
     },
-    fail(code, text) {
-      if (name !== '') host.fail(name, code, String(text));
+    get wantsReply() {
+      return this[NUMBER] !== NOBODY;
     },
-  });
+    get fail() {
+      return (code, text) => {
+        if (this.wantsReply) host.fail(this[NUMBER], code, String(text));
+      };
+    },
+    toJSON() {
+      return { address: this.address, body: this.body, headers: this.headers, wantsReply: this.wantsReply };
+    },
+  };
+
+  /** What gives the messages to an address to code. */
+  const deliverTo = (address, code) => (number, body, headers) => {
+    try {
+      const message = {
+        __proto__: ofMessages,
+        address,
+        body: parse(body),
+        reply: answer => {
+          if (number === NOBODY) return;
+          try {
+            reply(number, stringify(answer === undefined ? null : answer));
+          } catch (error) {
+            throw own(error);
+          }
+        },
+      };
+      message[NUMBER] = number;
+      if (headers !== '') message[HEADERS] = headers;
+      const result = code(message);
+      if (result !== undefined) follow(number, result);
+    } catch (error) {
+      crashed(number)(error);
+    }
+  };
 
   const show = value => {
     if (typeof value === 'string') return value;
@@ -83,12 +127,12 @@
     ReplyError,
     consumer(address, handler, options) {
       if (typeof handler !== 'function') throw new TypeError('a consumer needs a function');
-      if (handlers.has(address)) throw new Error(`there is a consumer of ${address} already`);
-      host.register(String(address), options?.local === true);
-      handlers.set(address, handler);
+      if (consumers.has(address)) throw new Error(`there is a consumer of ${address} already`);
+      host.register(String(address), options?.local === true, deliverTo(String(address), handler));
+      consumers.add(address);
     },
     unregister(address) {
-      if (handlers.delete(address)) host.unregister(address);
+      if (consumers.delete(address)) host.unregister(address);
     },
     send: (address, body) => host.send(String(address), json(body)),
     publish: (address, body) => host.publish(String(address), json(body)),
@@ -183,7 +227,7 @@
     const id = ++count;
     timers.set(id, () => {
       if (!repeats) timers.delete(id);
-      call(undefined, () => code(...values));
+      call(() => code(...values));
     });
     host.timer(id, Math.max(1, Math.trunc(Number(millis) || 0)), repeats);
     return id;
@@ -220,7 +264,7 @@
     setInterval: timer(true),
     clearTimeout: clear,
     clearInterval: clear,
-    queueMicrotask: task => void Promise.resolve().then(() => call(undefined, task)),
+    queueMicrotask: task => void Promise.resolve().then(() => call(task)),
     require: requireFrom(host.folder),
   });
 
@@ -236,19 +280,15 @@
         await hook('start');
         host.started();
       };
-      call(undefined, begin);
+      call(begin);
     },
     stop() {
-      call(undefined, () => hook('stop').then(() => host.stopped()));
-    },
-    deliver(address, name, body, headers) {
-      const handler = handlers.get(address);
-      if (handler) call(name, handler, message(address, name, body, headers));
+      call(() => hook('stop').then(() => host.stopped()));
     },
     replied(id, address, body, headers) {
       const asked = requests.get(id);
       requests.delete(id);
-      if (asked) asked.resolve(message(address, '', body, headers));
+      if (asked) deliverTo(address, asked.resolve)(NOBODY, body, headers);
     },
     refused(id, code, kind, text) {
       const asked = requests.get(id);

@@ -30,8 +30,11 @@ void on_stop(void);
 static char coppice_out[COPPICE_LONGEST];
 static int coppice_length;
 
+/* With a length of its own: the compiler writes a static one back at each character. */
 static void coppice_add(const char *text) {
-  while (*text && coppice_length < (int)sizeof coppice_out) coppice_out[coppice_length++] = *text++;
+  int length = coppice_length;
+  while (*text && length < (int)sizeof coppice_out) coppice_out[length++] = *text++;
+  coppice_length = length;
 }
 
 static void coppice_say(void) {
@@ -151,38 +154,51 @@ static const char *coppice_join(char *to, int size, const char *const *parts) {
   return to;
 }
 
-/* A string of the frame's own, ended where it ends; the fields of the frame come before its body. */
+/* Ends a string of the frame where it ends; answers what comes after it. */
+static char *coppice_end(char *text) {
+  while (*text && *text != '"') text++;
+  if (!*text) return text;
+  *text = 0;
+  return text + 1;
+}
+
 static char *coppice_string(char *text) {
-  if (text)
-    for (char *end = text; *end; end++)
-      if (*end == '"') {
-        *end = 0;
-        break;
-      }
+  if (text) coppice_end(text);
   return text;
+}
+
+/* The fields of a frame come in one order, the answer's address behind the other, and the body last. */
+static void coppice_message(char *frame) {
+  char *address = coppice_after(frame, "\"address\":\"");
+  char *rest = coppice_end(address);
+  const char *reply = "";
+  if (coppice_same(rest, ",\"replyAddress\":\"")) {
+    reply = rest += sizeof ",\"replyAddress\":\"" - 1;
+    rest = coppice_end(rest);
+  }
+  char *body = coppice_after(rest, "\"body\":");
+  if (*address == '.') on_reply(address, body, 0);
+  else on_message(address, reply, body);
 }
 
 COPPICE_EXPORT(receive) void coppice_receive(char *frame, int length) {
   frame[length] = 0;
   char *type = coppice_after(frame, "{\"type\":\"");
-  char *address = coppice_after(frame, "\"address\":\"");
-  char *body = coppice_after(frame, "\"body\":");
-  if (coppice_same(type, "start")) {
+  if (!type) return;
+  if (coppice_same(type, "message")) {
+    frame[length - 1] = 0;
+    coppice_message(type);
+  } else if (coppice_same(type, "start")) {
     frame[length - 1] = 0;
     on_start(coppice_after(frame, "\"config\":"));
   } else if (coppice_same(type, "stop")) {
     on_stop();
   } else if (coppice_same(type, "err")) {
     frame[length - 1] = 0;
-    char *failure = coppice_after(frame, "\"failureCode\":");
-    on_reply(coppice_string(address), 0, failure);
-  } else if (coppice_same(type, "message")) {
-    frame[length - 1] = 0;
-    body[-1] = 0; /* so that the answer's address is not looked for in the body */
-    char *reply = coppice_after(address, "\"replyAddress\":\"");
-    address = coppice_string(address);
-    if (*address == '.') on_reply(address, body, 0);
-    else on_message(address, reply ? coppice_string(reply) : "", body);
+    char *address = coppice_after(frame, "\"address\":\"");
+    char *failure = coppice_after(address, "\"failureCode\":");
+    coppice_end(address);
+    on_reply(address, 0, failure);
   }
 }
 

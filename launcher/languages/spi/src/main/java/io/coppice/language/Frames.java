@@ -25,6 +25,9 @@ public final class Frames {
     private static final int LONGEST_REASON = 8192;
     private static final int FIRST_LENGTH = 256;
 
+    private static final String ANSWER = "{\"type\":\"send\",\"address\":\"" + Unanswered.PREFIX;
+    private static final String ANSWER_BODY = "\",\"body\":";
+
     private Frames() {}
 
     /** A child has not kept to what was agreed. */
@@ -98,13 +101,18 @@ public final class Frames {
     /**
      * The text of a message's frame, which is made more often than all others.
      *
+     * @param address as JSON has it
+     * @param answer the number of its answer; {@link Unanswered#NOBODY} for none
      * @throws io.vertx.core.json.EncodeException if its body is not JSON
      */
-    static String message(String type, String address, Message<?> message, @Nullable String replyAddress) {
+    static String message(String type, String address, Message<?> message, long answer) {
         StringBuilder frame = new StringBuilder(FIRST_LENGTH);
-        frame.append("{\"type\":\"").append(type).append("\",\"address\":").append(Json.encode(address));
-        if (replyAddress != null) {
-            frame.append(",\"replyAddress\":").append(Json.encode(replyAddress));
+        frame.append("{\"type\":\"").append(type).append("\",\"address\":").append(address);
+        if (answer != Unanswered.NOBODY) {
+            frame.append(",\"replyAddress\":\"")
+                    .append(Unanswered.PREFIX)
+                    .append(answer)
+                    .append('"');
         }
         frame.append(",\"send\":").append(message.isSend());
         if (!message.headers().isEmpty()) {
@@ -115,6 +123,33 @@ public final class Frames {
                 .append(Json.encode(message.body()))
                 .append('}')
                 .toString();
+    }
+
+    /**
+     * The answer to a message, and nothing else with it.
+     *
+     * @param number the message's
+     */
+    record Answer(long number, @Nullable Object body) {}
+
+    /**
+     * Reads an answer in the form that most clients write it in: what is left to be read as JSON is its body. Null for all else,
+     * which has to be {@linkplain #read read} whole.
+     */
+    static @Nullable Answer answer(String text) {
+        int end = text.startsWith(ANSWER) ? text.indexOf('"', ANSWER.length()) : -1;
+        if (end < 0 || !text.startsWith(ANSWER_BODY, end) || !text.endsWith("}")) {
+            return null;
+        }
+        long number = Unanswered.number(text.substring(ANSWER.length() - Unanswered.PREFIX.length(), end));
+        try {
+            return number == Unanswered.NOBODY
+                    ? null
+                    : new Answer(
+                            number, Json.decodeValue(text.substring(end + ANSWER_BODY.length(), text.length() - 1)));
+        } catch (DecodeException moreThanBody) {
+            return null;
+        }
     }
 
     private static JsonObject headers(MultiMap headers) {

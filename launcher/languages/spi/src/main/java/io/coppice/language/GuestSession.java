@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.EncodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -115,6 +116,25 @@ public final class GuestSession {
     /**
      * Does what the child wants.
      *
+     * @param frame its text
+     * @throws Frames.Violation if it is nothing that a child can want
+     */
+    public void handle(String frame) {
+        Frames.Answer answer = Frames.answer(frame);
+        if (answer == null) {
+            handle(Frames.read(frame));
+        } else {
+            unanswered
+                    .take(answer.number())
+                    .ifPresentOrElse(
+                            message -> message.reply(answer.body()),
+                            () -> tell(Frames.err(Unanswered.PREFIX + answer.number(), noSuchMessage())));
+        }
+    }
+
+    /**
+     * Does what the child wants.
+     *
      * @throws Frames.Violation if it is nothing that a child can want
      */
     public void handle(JsonObject frame) {
@@ -149,9 +169,10 @@ public final class GuestSession {
         if (consumers.size() >= terms.mostConsumers) {
             throw new Frames.Violation("it has registered more than " + terms.mostConsumers + " addresses");
         }
+        String quoted = Json.encode(address);
         MessageConsumer<Object> consumer = Frames.flag(frame, "local")
-                ? bus.localConsumer(address, message -> deliver(address, message))
-                : bus.consumer(address, message -> deliver(address, message));
+                ? bus.localConsumer(address, message -> deliver(quoted, message))
+                : bus.consumer(address, message -> deliver(quoted, message));
         consumers.put(address, consumer);
         consumer.completion().onFailure(cause -> {
             // Not of one that has ended itself.
@@ -185,8 +206,9 @@ public final class GuestSession {
         Optional.ofNullable(consumers.remove(address)).ifPresent(MessageConsumer::unregister);
     }
 
+    /** @param address as JSON has it */
     private void deliver(String address, Message<Object> message) {
-        String answer = unanswered.nextName(message);
+        long answer = unanswered.next(message);
         String line;
         try {
             line = Frames.message(terms.message, address, message, answer);
@@ -199,11 +221,11 @@ public final class GuestSession {
             return;
         }
         // First, as it may be answered at once.
-        if (answer != null) {
+        if (answer != Unanswered.NOBODY) {
             unanswered.add(answer, message);
         }
         if (!outlet.offer(line)) {
-            Optional.ofNullable(answer).ifPresent(unanswered::take);
+            unanswered.take(answer);
             refuse(message);
         }
     }
@@ -232,7 +254,7 @@ public final class GuestSession {
             }
             return;
         }
-        Message<Object> message = unanswered.take(address).orElse(null);
+        Message<Object> message = unanswered.take(Unanswered.number(address)).orElse(null);
         if (message == null) {
             tell(Frames.err(address, noSuchMessage()));
         } else if (replyAddress.isEmpty()) {
@@ -271,7 +293,7 @@ public final class GuestSession {
     private void answer(String replyAddress, Message<Object> reply) {
         String line;
         try {
-            line = Frames.message(terms.message, replyAddress, reply, null);
+            line = Frames.message(terms.message, Json.encode(replyAddress), reply, Unanswered.NOBODY);
         } catch (EncodeException | IllegalStateException noJson) {
             refuse(replyAddress, Supervision.BAD_REQUEST, "the answer is not JSON: " + noJson);
             return;
@@ -291,7 +313,7 @@ public final class GuestSession {
     private void fail(JsonObject frame) {
         int code = Frames.number(frame, "failureCode", -1);
         String why = Frames.textOr(frame, "message", "");
-        unanswered.take(Frames.text(frame, "address")).ifPresent(message -> message.fail(code, why));
+        unanswered.take(Unanswered.number(Frames.text(frame, "address"))).ifPresent(message -> message.fail(code, why));
     }
 
     private static Level level(JsonObject frame) {
@@ -308,7 +330,7 @@ public final class GuestSession {
 
     private void crash(JsonObject frame) {
         GuestException error = new GuestException(Frames.text(frame, "message"), Frames.textOr(frame, "stack", ""));
-        owner.crashed(error, unanswered.peek(Frames.textOr(frame, "replyAddress", "")));
+        owner.crashed(error, unanswered.peek(Unanswered.number(Frames.textOr(frame, "replyAddress", ""))));
     }
 
     /** Gives the child no more messages. */

@@ -6,21 +6,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that code in another language has to answer, under names that are handed to it; bounded. Used on one context,
+ * The messages that code in another language has to answer, under numbers that are handed to it; bounded. Used on one context,
  * and by who ends a child whose code holds that up.
  */
 public final class Unanswered {
 
-    /** The beginning of all names, so that they are no addresses. */
+    /** The beginning of all numbers where they are names, so that they are no addresses. */
     public static final String PREFIX = "@";
+
+    /** The number of a message that nobody waits for. */
+    public static final long NOBODY = 0;
 
     /** The failure code for what there is too much of. */
     public static final int OVERLOADED = 429;
 
     static final int MOST = 30_000;
 
+    private static final int DECIMAL = 10;
+
     private final int most;
-    private final LinkedHashMap<String, Message<Object>> messages = new LinkedHashMap<>();
+    private final LinkedHashMap<Long, Message<Object>> messages = new LinkedHashMap<>();
     private long count;
 
     public Unanswered() {
@@ -32,28 +37,37 @@ public final class Unanswered {
         this.most = most;
     }
 
-    /** The next message's name; null for one that nobody waits for. */
-    public synchronized @Nullable String nextName(Message<Object> message) {
-        return message.replyAddress() == null ? null : PREFIX + ++count;
+    /** The number that a name has; {@link #NOBODY} for one without. */
+    static long number(String name) {
+        try {
+            return name.startsWith(PREFIX) ? Long.parseLong(name, PREFIX.length(), name.length(), DECIMAL) : NOBODY;
+        } catch (NumberFormatException none) {
+            return NOBODY;
+        }
+    }
+
+    /** The next message's number; {@link #NOBODY} for one that nobody waits for. */
+    public synchronized long next(Message<Object> message) {
+        return message.replyAddress() == null ? NOBODY : ++count;
     }
 
     /** Keeps it until it is answered; where there are too many, the oldest fails: its sender will have been told by a time-out. */
-    public synchronized void add(String name, Message<Object> message) {
-        messages.put(name, message);
+    public synchronized void add(long number, Message<Object> message) {
+        messages.put(number, message);
         if (messages.size() > most) {
             take(messages.keySet().iterator().next())
                     .ifPresent(oldest -> oldest.fail(OVERLOADED, "not answered, and too many came after it"));
         }
     }
 
-    /** The message with this name, which is answered now. */
-    public synchronized Optional<Message<Object>> take(String name) {
-        return Optional.ofNullable(messages.remove(name));
+    /** The message with this number, which is answered now. */
+    public synchronized Optional<Message<Object>> take(long number) {
+        return Optional.ofNullable(messages.remove(number));
     }
 
-    /** The message with this name; null if it was answered. */
-    public synchronized @Nullable Message<Object> peek(String name) {
-        return messages.get(name);
+    /** The message with this number; null if it was answered. */
+    public synchronized @Nullable Message<Object> peek(long number) {
+        return messages.get(number);
     }
 
     /** Nothing will be answered any more. */

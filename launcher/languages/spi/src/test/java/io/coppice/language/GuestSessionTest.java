@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.supervision.Supervision;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("NullAway.Init")
 class GuestSessionTest implements GuestSession.Owner {
@@ -118,5 +121,33 @@ class GuestSessionTest implements GuestSession.Owner {
                         ReplyException.class,
                         failure -> assertThat(failure.failureCode()).isEqualTo(Supervision.BAD_REQUEST))
                 .hasMessageContaining("larger than 1048576 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"send\",\"address\":\"@1\",\"body\":{\"n\":1}}",
+                "{\"type\":\"send\",\"address\":\"@1\",\"body\":{\"n\":1},\"headers\":{\"of\":\"guest\"}}",
+                "{\"type\": \"send\", \"body\": {\"n\": 1}, \"address\": \"@1\"}",
+            })
+    void an_answer_may_be_written_in_any_form(String answer) throws Exception {
+        says(frame("register", "guest"), new JsonObject().put("type", "ready"));
+        up.future().await(20, SECONDS);
+        Future<Message<Object>> reply = vertx.eventBus().request("guest", "hello");
+        assertThat(told.future().await(20, SECONDS))
+                .isEqualTo(frame("message", "guest")
+                        .put("replyAddress", "@1")
+                        .put("send", true)
+                        .put("body", "hello"));
+        context.runOnContext(v -> session.handle(answer));
+        Message<Object> got = reply.await(20, SECONDS);
+        assertThat(got.body()).isEqualTo(new JsonObject().put("n", 1));
+        assertThat(got.headers().get("of")).isEqualTo(answer.contains("headers") ? "guest" : null);
+    }
+
+    @Test
+    void what_is_no_json_is_no_answer() {
+        assertThatThrownBy(() -> session.handle("{\"type\":\"send\",\"address\":\"@1\",\"body\":[}"))
+                .isInstanceOf(Frames.Violation.class);
     }
 }

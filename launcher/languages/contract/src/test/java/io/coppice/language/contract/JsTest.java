@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.CrashReport;
 import io.coppice.supervision.spec.ExitReason;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -62,6 +63,24 @@ class JsTest extends LanguageContract {
                 assertThat(heard).containsExactly("hihi", "bye");
             }
         });
+    }
+
+    @Test
+    void a_message_is_shown_with_all_that_it_has() {
+        tree.write("shown.js", """
+                import { consumer } from 'coppice';
+                consumer('shown', message => message.reply(JSON.stringify(message)));
+                """);
+        tree.start("shown", "js:shown.js", NONE);
+        Object shown = GuestTree.get(
+                        tree.vertx.eventBus().request("shown", 1, new DeliveryOptions().addHeader("of", "test")))
+                .body();
+        assertThat(new JsonObject((String) shown))
+                .isEqualTo(new JsonObject()
+                        .put("address", "shown")
+                        .put("body", 1)
+                        .put("headers", new JsonObject().put("of", "test"))
+                        .put("wantsReply", true));
     }
 
     @Test

@@ -12,17 +12,17 @@ public final class Received {
 
     private final Message<Object> message;
     private final Unanswered unanswered;
-    /** Among those that are not answered; null where nobody waits. */
-    private final @Nullable String name;
+    /** Its number among those that are not answered. */
+    private final long number;
 
     private final @Nullable Object body;
 
     Received(Message<Object> message, Unanswered unanswered) {
         this.message = message;
         this.unanswered = unanswered;
-        this.name = unanswered.nextName(message);
-        if (name != null) {
-            unanswered.add(name, message);
+        this.number = unanswered.next(message);
+        if (number != Unanswered.NOBODY) {
+            unanswered.add(number, message);
         }
         this.body = Values.plain(message.body());
     }
@@ -43,7 +43,7 @@ public final class Received {
 
     /** Whether its sender waits for an answer. */
     public boolean getWantsReply() {
-        return name != null;
+        return number != Unanswered.NOBODY;
     }
 
     public void reply(@Nullable Object answer) {
@@ -56,6 +56,6 @@ public final class Received {
     }
 
     private Optional<Message<Object>> waiting() {
-        return name == null ? Optional.empty() : unanswered.take(name);
+        return unanswered.take(number);
     }
 }

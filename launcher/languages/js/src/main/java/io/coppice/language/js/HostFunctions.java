@@ -70,19 +70,19 @@ final class HostFunctions {
         Map<String, Object> all = new HashMap<>();
         all.put("inbox", inbox);
         all.put("folder", script.folder().toString());
-        all.put("register", does(a -> register(a[0].asString(), a[1].asBoolean())));
+        all.put("register", does(a -> register(a[0].asString(), a[1].asBoolean(), a[2])));
         all.put("unregister", does(a -> unregister(a[0].asString())));
         all.put("send", does(a -> send(a[0].asString(), Values.value(a[1].asString()))));
         all.put("publish", does(a -> publish(a[0].asString(), Values.value(a[1].asString()))));
         all.put(
                 "request",
                 does(a -> request(a[0].asLong(), a[1].asString(), Values.value(a[2].asString()), a[3].asDouble())));
-        all.put("reply", does(a -> reply(a[0].asString(), a[1].asString())));
-        all.put("fail", does(a -> fail(a[0].asString(), a[1].asDouble(), a[2].asString())));
+        all.put("reply", does(a -> reply(a[0].asLong(), a[1].asString())));
+        all.put("fail", does(a -> fail(a[0].asLong(), a[1].asDouble(), a[2].asString())));
         all.put("timer", does(a -> timer(a[0].asLong(), a[1].asDouble(), a[2].asBoolean())));
         all.put("cancel", does(a -> cancel(a[0].asLong())));
         all.put("log", does(a -> verticle.log(level(a[0].asString()), a[1].asString())));
-        all.put("crashed", does(a -> verticle.crashed(a[0].asString(), a[1].asString(), a[2].asString())));
+        all.put("crashed", does(a -> verticle.crashed(a[0].asString(), a[1].asString(), a[2].asLong())));
         all.put("exit", does(a -> verticle.exit()));
         all.put("started", does(a -> verticle.started(registered())));
         all.put("stopped", does(a -> verticle.stopped()));
@@ -108,12 +108,12 @@ final class HostFunctions {
         bus.publish(address, body);
     }
 
-    private void register(String address, boolean local) {
+    private void register(String address, boolean local, Value code) {
         pass(Use.CONSUME, address, null);
         require(consumers.size() < MOST_CONSUMERS, "more than " + MOST_CONSUMERS + " consumers");
         MessageConsumer<Object> consumer = local
-                ? bus.localConsumer(address, message -> verticle.deliver(address, message))
-                : bus.consumer(address, message -> verticle.deliver(address, message));
+                ? bus.localConsumer(address, message -> verticle.deliver(code, message))
+                : bus.consumer(address, message -> verticle.deliver(code, message));
         consumers.put(address, consumer);
         consumer.completion().onFailure(cause -> {
             // Not of one that has ended itself.
@@ -179,13 +179,13 @@ final class HostFunctions {
                 String.valueOf(failure.getMessage()));
     }
 
-    private void reply(String name, String body) {
+    private void reply(long number, String body) {
         Object value = Values.value(body);
-        unanswered.take(name).ifPresent(message -> message.reply(value));
+        unanswered.take(number).ifPresent(message -> message.reply(value));
     }
 
-    private void fail(String name, double code, String text) {
-        unanswered.take(name).ifPresent(message -> message.fail((int) code, text));
+    private void fail(long number, double code, String text) {
+        unanswered.take(number).ifPresent(message -> message.fail((int) code, text));
     }
 
     private void timer(long id, double millis, boolean repeats) {

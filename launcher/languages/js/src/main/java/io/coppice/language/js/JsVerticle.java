@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /** A child in JavaScript: one context, whose code runs on one worker thread at a time. */
@@ -132,11 +133,8 @@ final class JsVerticle extends VerticleBase implements Confined {
         }
     }
 
-    void deliver(String address, Message<Object> message) {
-        Script running = script;
-        if (running == null) {
-            return;
-        }
+    /** Gives a message to the function that the prelude has made for a consumer. */
+    void deliver(Value consumer, Message<Object> message) {
         String body;
         try {
             body = Values.json(message.body());
@@ -144,12 +142,11 @@ final class JsVerticle extends VerticleBase implements Confined {
             message.fail(Supervision.BAD_REQUEST, String.valueOf(noJson.getMessage()));
             return;
         }
-        String name = unanswered.nextName(message);
-        if (name != null) {
-            unanswered.add(name, message);
+        long number = unanswered.next(message);
+        if (number != Unanswered.NOBODY) {
+            unanswered.add(number, message);
         }
-        String known = name == null ? "" : name;
-        run(() -> running.call("deliver", address, known, body, Values.headers(message)), message);
+        run(() -> consumer.executeVoid(number, body, Values.headers(message)), message);
     }
 
     /** It is up when its consumers are known. */
@@ -195,8 +192,9 @@ final class JsVerticle extends VerticleBase implements Confined {
         unanswered.failAll(Supervision.CRASHED, reason.detail());
     }
 
-    void crashed(String message, String stack, String name) {
-        crashed(Errors.of(message, stack), unanswered.peek(name));
+    /** @param number that of the message that it was handling */
+    void crashed(String message, String stack, long number) {
+        crashed(Errors.of(message, stack), unanswered.peek(number));
     }
 
     void log(Level level, String text) {

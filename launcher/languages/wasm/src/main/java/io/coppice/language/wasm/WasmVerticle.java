@@ -76,7 +76,7 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
         GuestSession talk = new GuestSession(vertx, grants, GuestSession.Terms.CHILD, this::offer, this);
         session = talk;
         watch = watchdog.watch(limit, this::interrupt);
-        Module made = new Module(file, modules.get(file), memory.longValue(), frame -> talk.handle(Frames.read(frame)));
+        Module made = new Module(file, modules.get(file), memory.longValue(), talk::handle);
         module = made;
         // However it ends: code that does not come back is interrupted.
         self.ifPresent(child -> child.ended().onComplete(end -> interruptCall()));
