@@ -50,6 +50,8 @@ public final class ChildEntry {
     boolean leavesPark;
     /** Whether its supervisor's own start is not complete without it (S01). */
     boolean isFirstStart;
+    /** Whether it is one of those that are to be started next; set by {@link Due} alone. */
+    boolean isDue;
     /** What its start is put off for. */
     Wait wait = Wait.NONE;
     /** Whether the restart that it is in the delay of has been counted (S04). */

@@ -21,7 +21,7 @@ abstract class CoreSupport implements Core {
 
     volatile SupervisorSpec spec;
     /** In start order. */
-    final Map<String, ChildEntry> entries = new LinkedHashMap<>();
+    final Map<String, ChildEntry> entries;
 
     final Seats seats = new Seats(this::emit);
 
@@ -32,6 +32,7 @@ abstract class CoreSupport implements Core {
 
     CoreSupport(SupervisorSpec spec) {
         this.spec = spec;
+        this.entries = new LinkedHashMap<>(2 * spec.children().size());
         this.window = new RestartWindow(spec.maxRestarts(), spec.window());
     }
 

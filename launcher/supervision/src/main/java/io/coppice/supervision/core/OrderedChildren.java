@@ -10,10 +10,8 @@ import io.coppice.supervision.spec.SupervisorSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The children of an ordered supervisor: their places, one step with one of them, and how all of them stop. */
@@ -30,8 +28,7 @@ abstract class OrderedChildren extends CoreSupport {
             return hasStartedNext(now);
         }
     });
-    /** The children that are to be started one after another, in this order, before anything else is handled. */
-    final Set<ChildEntry> due = new LinkedHashSet<>();
+    final Due due = new Due();
     /** The entries of each spec that has several, so that nobody has to look through all children for them. */
     private final Map<String, List<ChildEntry>> instances = new HashMap<>();
 
@@ -50,7 +47,8 @@ abstract class OrderedChildren extends CoreSupport {
 
     OrderedChildren(SupervisorSpec spec) {
         super(spec);
-        spec.children().forEach(this::addEntries);
+        Map<String, ChildEntry> none = new HashMap<>();
+        spec.children().forEach(child -> addEntries(child, none));
     }
 
     /** One entry for each instance, behind all others. */

@@ -29,7 +29,7 @@ final class OrderedCore extends OrderedPlaces {
         if (due.isEmpty()) {
             return isUpNow();
         }
-        ChildEntry entry = due.iterator().next();
+        ChildEntry entry = due.first();
         boolean mayStart = entry.state == ChildState.STOPPED || entry.wait == Wait.ANSWERED;
         if (entry.state == ChildState.STANDBY || (mayStart && seats.mustClaim(entry))) {
             return false;

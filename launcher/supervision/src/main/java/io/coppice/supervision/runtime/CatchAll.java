@@ -74,6 +74,8 @@ final class CatchAll {
     private void look() {
         lookLater();
         takeBack();
+        // An event loop that is held tells nothing in a moment.
+        system.reports().now();
         if (!rest.hasNext()) {
             rest = workers.iterator();
         }

@@ -314,6 +314,10 @@ final class ChildRunner extends Worker {
                     ended.reason(),
                     child != null && child.isEventLoopContext() ? VertxInternals.eventLoopOf(child) : null);
         }
+        if (endIsAskedFor) {
+            // Who is told of it has heard the news before.
+            owner.system().reports().now();
+        }
         this.ended.complete(ended.reason());
     }
 }

@@ -10,8 +10,12 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -30,8 +34,16 @@ final class Reports {
     /** So often something may wait to be told. */
     static final int MOST_WAITING = 100_000;
 
+    /** An event loop that takes longer to have them told is held, and another does it. */
+    private static final long MOST_LATE_NANOS = 5_000_000;
+
+    private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong lost = new AtomicLong();
+    /** Whether an event loop is about to have all told. */
+    private volatile boolean isTimed;
+
+    private volatile long timedAt;
 
     private final Vertx vertx;
     private final Context context;
@@ -65,10 +77,44 @@ final class Reports {
             lost.incrementAndGet();
             return;
         }
+        untold.add(news);
+        tellSoon();
+    }
+
+    /** From an event loop in a moment: it has a child to restart, and to wake the other thread takes as long as that. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody cancels it
+    private void tellSoon() {
+        ScheduledExecutorService loop = SupervisorThreads.callersLoop(vertx);
+        long time = System.nanoTime();
+        if (loop == null) {
+            now();
+        } else if (!isTimed || time - timedAt > MOST_LATE_NANOS) {
+            timedAt = time;
+            isTimed = true;
+            loop.schedule(this::momentIsOver, 1, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void momentIsOver() {
+        isTimed = false;
+        now();
+    }
+
+    /** All that waits is told before what is given to the same thread from now on. */
+    void now() {
+        if (untold.isEmpty()) {
+            return;
+        }
         try {
-            context.runOnContext(v -> tell(news));
+            context.runOnContext(v -> tellAll());
         } catch (RejectedExecutionException closed) {
-            tell(news);
+            tellAll();
+        }
+    }
+
+    private void tellAll() {
+        for (Runnable next = untold.poll(); next != null; next = untold.poll()) {
+            tell(next);
         }
     }
 

@@ -288,7 +288,7 @@ final class SupervisorRuntime implements Command.Visitor {
         upSince = System.nanoTime();
         running = true;
         beenUp = true;
-        telling.flush();
+        telling.flushNow();
         up.tryComplete(api);
     }
 
@@ -305,7 +305,7 @@ final class SupervisorRuntime implements Command.Visitor {
         postponed.close();
         holds.close();
         system.unlist(this);
-        telling.flush();
+        telling.flushNow();
         settle(() -> up.tryFail(StartFailure.of(path, reason)));
         settle(() -> ended.tryComplete(reason));
     }

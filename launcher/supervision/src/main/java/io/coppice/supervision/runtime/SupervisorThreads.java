@@ -1,5 +1,6 @@
 package io.coppice.supervision.runtime;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,7 +11,9 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.WorkerPool;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of all supervisors of one Vert.x, and the contexts on them: one on which they have their turns, unless somebody
@@ -81,6 +84,16 @@ final class SupervisorThreads {
      */
     void runHere(Context mailbox, Runnable task) {
         turns.executeHere(() -> ((ContextInternal) mailbox).dispatch(task));
+    }
+
+    /** The event loop that the caller is on, whose timers wake no thread; null where it is on none. */
+    static @Nullable ScheduledExecutorService callersLoop(Vertx vertx) {
+        for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+            if (loop.inEventLoop()) {
+                return loop;
+            }
+        }
+        return null;
     }
 
     /** Ends the threads when they have done what was given to them before. */

@@ -75,6 +75,12 @@ final class Telling {
         }
     }
 
+    /** As {@link #flush}, before what is told to others from now on. */
+    void flushNow() {
+        flush();
+        reports().now();
+    }
+
     /** The child may have another already, where it has ended. */
     private static long incarnationOf(Command.Report command) {
         ChildRef ended = command.cause();

@@ -27,6 +27,8 @@ abstract class Worker implements Running {
     final ChildRef ref;
     final Promise<ExitReason> ended;
 
+    volatile boolean endIsAskedFor;
+
     private final Watchers watchers = new Watchers();
 
     @SuppressWarnings("unused") // by its updater
@@ -78,6 +80,7 @@ abstract class Worker implements Running {
 
     @Override
     public Future<ExitReason> ended() {
+        endIsAskedFor = true;
         return ended.future();
     }
 

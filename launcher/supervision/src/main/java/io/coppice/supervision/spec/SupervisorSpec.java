@@ -67,7 +67,7 @@ public record SupervisorSpec(
             throw new IllegalArgumentException("a child with the placement cluster needs the strategy one_for_one, not "
                     + strategy.word() + ": its siblings cannot be restarted with it on another node");
         }
-        Set<String> ids = new HashSet<>();
+        Set<String> ids = new HashSet<>(2 * children.size());
         for (ChildSpec child : children) {
             if (!ids.add(child.id())) {
                 throw new IllegalArgumentException("two children have the id " + child.id());

@@ -8,6 +8,8 @@ final class Times {
     /** Whoever says more means for ever. */
     static final Duration MOST = Duration.ofDays(36_500);
 
+    private static final Duration LEAST = MOST.negated();
+
     private Times() {}
 
     /** The time itself, or a hundred years where it is longer; the same below 0. */
@@ -15,6 +17,6 @@ final class Times {
         if (time.compareTo(MOST) > 0) {
             return MOST;
         }
-        return time.compareTo(MOST.negated()) < 0 ? MOST.negated() : time;
+        return time.compareTo(LEAST) < 0 ? LEAST : time;
     }
 }
