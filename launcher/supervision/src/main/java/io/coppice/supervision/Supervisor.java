@@ -45,6 +45,13 @@ public interface Supervisor {
     Future<@Nullable Child> startChild(ChildSpec spec);
 
     /**
+     * As {@link #startChild}, on the event loop of the caller, where it has one and the child is to have one: no other thread is
+     * woken for that, which takes longer than a start. For children of which there are very many, each asked for by another: else
+     * all are on one event loop.
+     */
+    Future<@Nullable Child> startChildHere(ChildSpec spec);
+
+    /**
      * Stops a child; its spec stays, unless it is temporary or the supervisor dynamic. A pending restart is cancelled.
      *
      * @return failed with {@code NOT_FOUND} for an unknown id

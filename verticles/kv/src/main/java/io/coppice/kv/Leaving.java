@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The buckets that are out of the table, and of whose exit nobody is told yet, as their last turn is still under way; used on
- * the registry's context.
+ * The names of buckets that are about to go and have not gone in all respects, as a last turn is still under way; used in the
+ * registry's turns.
  *
  * <p>A name is given again behind that, or it would be created twice before it exits.
  */
 final class Leaving {
 
-    /** Bounded by the turns that are under way. */
+    /** Bounded by the turns and the stops that are under way. */
     private final Map<Bytes, Future<Void>> exits = new HashMap<>();
 
     /** @param exit never fails */

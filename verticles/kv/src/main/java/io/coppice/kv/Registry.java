@@ -1,29 +1,26 @@
 package io.coppice.kv;
 
+import io.coppice.kv.BucketVerticles.Place;
 import io.coppice.kv.bus.Announcements;
 import io.coppice.kv.bus.BucketNames;
 import io.coppice.kv.bus.BusServer;
+import io.coppice.kv.bus.Shortcut;
 import io.coppice.kv.replica.Replicas;
 import io.coppice.kv.route.Routes;
 import io.coppice.kv.store.Bucket;
 import io.coppice.kv.store.BucketTable;
 import io.coppice.kv.store.Bytes;
+import io.coppice.kv.store.Desk;
 import io.coppice.kv.store.Events;
 import io.coppice.kv.store.Journal;
 import io.coppice.supervision.Child;
-import io.coppice.supervision.Names;
 import io.coppice.supervision.Supervision;
-import io.coppice.supervision.SupervisionException;
-import io.coppice.supervision.Supervisor;
-import io.coppice.supervision.VerticleStart;
-import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ExitReason;
-import io.coppice.supervision.spec.Refusal;
-import io.coppice.supervision.spec.RestartType;
-import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -31,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,51 +38,43 @@ import org.slf4j.LoggerFactory;
  * The registry: gives names to buckets, and alone changes the table of them.
  *
  * <p>{@code kv.registry} takes {@code create} (replies {@code {"created":false}} where the name exists), {@code lookup},
- * {@code drop}, {@code vacate} (drops it if it is empty) and {@code count}. Creating happens in the registry's own turn, so that a name asked for by many at once
- * makes one bucket. It watches every bucket, and those it finds in the table when it is started again: when one exits, it
- * leaves the table, and then the event manager is told.
+ * {@code drop}, {@code vacate} (drops it if it is empty) and {@code count}. All of it happens in turns at its {@link Desk}, so
+ * that a name asked for by many at once makes one bucket. Where buckets are this node's alone, clients have their turns there on
+ * their own threads, by a {@link Shortcut}. It watches every bucket, and those it finds in the table when it is started again:
+ * when one exits, it leaves the table, and then the event manager is told.
  *
  * <p>Configuration: {@code buckets}, the path of the dynamic supervisor of buckets, {@code "buckets"} beside this one by
  * default; {@code durability} and {@code lost_nodes} ({@link Durability}).
  */
-public final class Registry extends VerticleBase {
+public final class Registry extends VerticleBase implements Shortcut.Maker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
     static final String ADDRESS = BucketNames.REGISTRY;
 
-    /** The configuration of all buckets, which none of them reads: else Vert.x makes a copy for each. */
-    private static final class NoConfig extends JsonObject {
-        NoConfig() {
-            super(Map.of());
-        }
-
-        @Override
-        public JsonObject copy() {
-            return this;
-        }
-    }
-
-    private static final DeploymentOptions OPTIONS = new DeploymentOptions().setConfig(new NoConfig());
+    private final Desk desk = new Desk(task -> context.runOnContext(v -> task.run()), this::crash);
 
     /** Names that are being created; bounded by what clients may have in flight. */
     private final Map<Bytes, Future<JsonObject>> creating = new HashMap<>();
 
     private final Leaving leaving = new Leaving();
+    /** Names whose buckets are being vacated: what is created meanwhile would be stopped by its name. */
+    private final Leaving vacating = new Leaving();
 
     private static final long CHECK_EVERY_MS = 100;
     private final Adoption adoption = new Adoption(
-            bucket -> startVerticle(new BucketVerticle(bucket), true).map(started -> {
+            bucket -> verticles().start(new BucketVerticle(bucket), Place.ANY).map(started -> {
                 watch(started);
                 return null;
             }),
-            task -> context.runOnContext(v -> task.run()));
+            desk::later);
 
     private @Nullable Replicas replicas;
     private @Nullable BucketTable known;
     private @Nullable Events events;
-    private String bucketsPath = "";
-    private boolean stopped;
+    private @Nullable BucketVerticles verticles;
+    private @Nullable Child self;
+    private volatile boolean stopped;
 
     @Override
     public Future<?> start() {
@@ -98,10 +89,13 @@ public final class Registry extends VerticleBase {
     private void open(@Nullable Replicas found) {
         known = BucketTable.of(vertx);
         events = Events.of(vertx);
-        bucketsPath = Supervision.of(vertx).siblingPath(config().getString("buckets", "buckets"));
+        verticles =
+                new BucketVerticles(vertx, Supervision.of(vertx).siblingPath(config().getString("buckets", "buckets")));
         replicas = found;
+        self = Supervision.of(vertx).self().orElse(null);
         if (found == null) {
             table().forEach(this::watch);
+            Shortcut.of(vertx).open(this);
         } else {
             found.open(adoption, () -> keeping() != null).forEach(this::watch);
             vertx.setPeriodic(CHECK_EVERY_MS, id -> found.check());
@@ -111,27 +105,77 @@ public final class Registry extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        stopped = true;
-        adoption.stop();
-        if (replicas != null) {
-            replicas.close(adoption);
-        }
-        return Future.succeededFuture();
+        Shortcut.of(vertx).close(this);
+        // Behind the turn that may be under way on another thread: what it lists, the next registry finds.
+        return ask(() -> {
+            stopped = true;
+            adoption.stop();
+            if (replicas != null) {
+                replicas.close(adoption);
+            }
+            return Future.succeededFuture();
+        });
     }
 
     private Future<JsonObject> answer(String action, JsonObject body) {
-        return switch (action) {
-            case "create" -> create(name(body));
-            case "lookup" -> lookup(name(body));
-            case "drop" -> drop(name(body));
-            case "vacate" -> vacate(name(body));
-            case "count" -> Future.succeededFuture(new JsonObject().put("count", table().size()));
+        if (action.equals("count")) {
+            return Future.succeededFuture(new JsonObject().put("count", table().size()));
+        }
+        Function<String, Future<JsonObject>> change = switch (action) {
+            case "create" -> name -> create(name, Place.ANY);
+            case "lookup" -> this::lookup;
+            case "drop" -> this::drop;
+            case "vacate" -> this::vacate;
             default -> throw BusServer.unknown(action, "create, lookup, drop, vacate, count");
         };
+        String name = name(body);
+        return ask(() -> change.apply(name));
+    }
+
+    @Override
+    public boolean isUp() {
+        return self != null && self.isRunning();
+    }
+
+    @Override
+    public Future<?> create(String name) {
+        return ask(() -> create(name, Place.CALLERS));
+    }
+
+    // Turns
+
+    /** In a turn; the answer comes on the context of who asks. */
+    private <T> Future<T> ask(Supplier<Future<T>> request) {
+        Context caller = vertx.getOrCreateContext();
+        Promise<T> answer = Promise.promise();
+        desk.take(() -> answerOf(request).onComplete(done -> caller.runOnContext(v -> answer.handle(done))));
+        return answer.future();
+    }
+
+    private <T> Future<T> answerOf(Supplier<Future<T>> request) {
+        try {
+            return request.get();
+        } catch (ReplyException refused) {
+            return Future.failedFuture(refused);
+        } catch (RuntimeException e) {
+            crash(e);
+            return Future.failedFuture(BusServer.failure(Supervision.CRASHED, e.toString()));
+        }
+    }
+
+    /** On whatever thread. */
+    private void crash(Throwable cause) {
+        if (self != null) {
+            self.exit(ExitReason.crashed(cause));
+        }
     }
 
     private BucketTable table() {
         return Objects.requireNonNull(known);
+    }
+
+    private BucketVerticles verticles() {
+        return Objects.requireNonNull(verticles);
     }
 
     private Events events() {
@@ -155,7 +199,7 @@ public final class Registry extends VerticleBase {
         return name;
     }
 
-    /** The bucket, or that there is none; on this context. */
+    /** The bucket, or that there is none; in a turn. */
     private Future<Optional<Bucket>> find(String name) {
         Bytes key = Bytes.of(name);
         Replicas keepers = keeping();
@@ -163,13 +207,8 @@ public final class Registry extends VerticleBase {
             return Future.succeededFuture(Optional.ofNullable(table().lookup(key)));
         }
         Promise<Optional<Bucket>> here = Promise.promise();
-        keepers.find(key).onComplete(found -> context.runOnContext(v -> here.handle(found)));
+        keepers.find(key).onComplete(found -> desk.later(() -> here.handle(found)));
         return here.future();
-    }
-
-    private boolean isThere(String name) {
-        Bucket bucket = table().lookup(Bytes.of(name));
-        return bucket != null && bucket.isOpen();
     }
 
     private Future<JsonObject> lookup(String name) {
@@ -178,13 +217,19 @@ public final class Registry extends VerticleBase {
                         .put("found", found.filter(Bucket::isOpen).isPresent()));
     }
 
-    private Future<JsonObject> create(String name) {
-        Future<JsonObject> same = creating.get(Bytes.of(name));
+    private Future<JsonObject> create(String name, Place place) {
+        Bytes key = Bytes.of(name);
+        Future<JsonObject> same = creating.get(key);
         if (same != null) {
             return same.map(new JsonObject().put("created", false));
         }
         if (keeping() == null) {
-            return isThere(name) ? created(false) : make(name, null);
+            Future<Void> free = vacating.of(key);
+            if (!free.isComplete()) {
+                return free.compose(v -> create(name, place));
+            }
+            Bucket there = table().lookup(key);
+            return there != null && there.isOpen() ? created(false) : make(name, null, place);
         }
         return find(name).compose(found -> found.isPresent() ? created(false) : makeKept(name));
     }
@@ -196,84 +241,67 @@ public final class Registry extends VerticleBase {
     private Future<JsonObject> makeKept(String name) {
         Bytes key = Bytes.of(name);
         if (creating.containsKey(key)) {
-            return create(name);
+            return create(name, Place.ANY);
         }
         Replicas keepers = keeping();
         Journal journal = keepers == null ? null : keepers.journal(key);
-        return journal == null ? Future.failedFuture(BusServer.unsettled(false)) : make(name, journal);
+        return journal == null ? Future.failedFuture(BusServer.unsettled(false)) : make(name, journal, Place.ANY);
     }
 
-    private Future<JsonObject> make(String name, @Nullable Journal journal) {
+    private Future<JsonObject> make(String name, @Nullable Journal journal, Place place) {
         Bytes key = Bytes.of(name);
         Promise<JsonObject> created = Promise.promise();
         creating.put(key, created.future());
         // Composed, so that what it throws is a failure too and the name does not stay taken.
-        Future.succeededFuture()
-                .compose(v -> startVerticle(new BucketVerticle(name, events(), journal), true))
+        Future<Bucket> started = Future.succeededFuture()
+                .compose(v -> verticles().start(new BucketVerticle(name, events(), journal), place));
+        desk.inTurn(started)
                 .recover(failure -> Future.failedFuture(BusServer.failure(
                         BusServer.UNAVAILABLE, "bucket " + name + " did not start: " + failure.getMessage())))
                 .compose(this::list)
                 .onComplete(listed -> {
                     creating.remove(key);
                     created.handle(listed.map(v -> new JsonObject().put("created", true)));
+                    if (listed.succeeded()) {
+                        Announcements.of(vertx).created(key);
+                    }
                 });
         return created.future();
     }
 
     private Future<Void> list(Bucket bucket) {
-        if (stopped) {
-            // The table is the next registry's by now, and it would not watch what is listed behind its back.
-            return Future.failedFuture(BusServer.failure(BusServer.UNAVAILABLE, "the registry is being restarted"));
-        }
         Bucket before = table().lookup(bucket.key());
         // One that has crashed, and the news of it has not come yet.
         Future<Void> free = before == null ? leaving.of(bucket.key()) : gone(before);
-        return free.compose(v -> inTurn(bucket, () -> {
-                    // In one turn, so that nothing that is done to it is told of before it is.
-                    table().insert(bucket);
-                    bucket.begin();
-                    events().created(bucket);
-                }))
-                .recover(failure -> {
-                    // It was not kept: nobody finds it any more.
-                    table().remove(bucket);
-                    bucket.leave();
-                    return Future.failedFuture(failure);
-                })
+        return free.compose(v -> stopped
+                        // The table is the next registry's by now, and it would not watch what is listed behind its
+                        // back.
+                        ? Future.failedFuture(
+                                BusServer.failure(BusServer.UNAVAILABLE, "the registry is being restarted"))
+                        : listed(bucket))
                 .compose(taken -> {
                     if (!taken) {
                         return Future.failedFuture(BusServer.failure(
                                 BusServer.UNAVAILABLE, "bucket " + bucket.name() + " crashed at once"));
                     }
                     watch(bucket);
-                    announcements().created(bucket.key());
                     return Future.succeededFuture();
                 });
     }
 
-    private Future<Bucket> startVerticle(BucketVerticle verticle, boolean firstTry) {
-        String id = Names.escape(verticle.bucket().name());
-        ChildSpec spec = ChildSpec.of(id, new VerticleStart("kv bucket", () -> verticle, OPTIONS))
-                .withRestart(RestartType.TEMPORARY);
-        return buckets().startChild(spec).map(verticle.bucket()).recover(failure -> {
-            if (firstTry && isAlreadyStarted(failure)) {
-                // One that is just ending, or that an earlier registry started and did not live to list. Nobody was
-                // told of it, so nothing in it can be missed.
-                return buckets().terminateChild(id).transform(stopped -> startVerticle(verticle, false));
-            }
-            return Future.failedFuture(failure);
-        });
-    }
-
-    private static boolean isAlreadyStarted(Throwable failure) {
-        return failure instanceof SupervisionException refused && refused.code() == Refusal.ALREADY_STARTED;
-    }
-
-    private Supervisor buckets() {
-        return Supervision.of(vertx)
-                .supervisor(bucketsPath)
-                .orElseThrow(() ->
-                        BusServer.failure(BusServer.UNAVAILABLE, "the supervisor " + bucketsPath + " is not running"));
+    private Future<Boolean> listed(Bucket bucket) {
+        return inTurn(bucket, () -> {
+                    // In one turn, so that nothing that is done to it is told of before it is.
+                    table().insert(bucket);
+                    bucket.begin();
+                    events().created(bucket);
+                })
+                .recover(failure -> {
+                    // It was not kept: nobody finds it any more.
+                    table().remove(bucket);
+                    bucket.leave();
+                    return Future.failedFuture(failure);
+                });
     }
 
     private Future<JsonObject> drop(String name) {
@@ -292,8 +320,7 @@ public final class Registry extends VerticleBase {
     }
 
     private Future<JsonObject> ended(Bucket bucket) {
-        return buckets()
-                .terminateChild(Names.escape(bucket.name()))
+        return desk.inTurn(verticles().stop(bucket))
                 .transform(stopped -> gone(bucket))
                 .map(v -> new JsonObject());
     }
@@ -308,7 +335,7 @@ public final class Registry extends VerticleBase {
             return Future.succeededFuture(new JsonObject().put("dropped", false));
         }
         boolean[] vacated = {false};
-        return inTurn(bucket, () -> {
+        Future<JsonObject> over = inTurn(bucket, () -> {
                     if (bucket.size() == 0) {
                         vacated[0] = true;
                         bucket.drop();
@@ -316,14 +343,16 @@ public final class Registry extends VerticleBase {
                 })
                 .compose(taken -> vacated[0] ? ended(bucket) : Future.succeededFuture())
                 .map(v -> new JsonObject().put("dropped", vacated[0]));
+        vacating.note(bucket.key(), over.transform(v -> Future.succeededFuture()));
+        return over;
     }
 
     private Future<Boolean> inTurn(Bucket bucket, Runnable task) {
-        return AwaitedTurn.take(bucket, context, task);
+        return AwaitedTurn.take(bucket, desk::later, task);
     }
 
     private void watch(Bucket bucket) {
-        Optional<Child> child = Supervision.of(vertx).child(bucketsPath + "/" + Names.escape(bucket.name()));
+        Optional<Child> child = verticles().find(bucket);
         if (child.isEmpty() && bucket.journal() != null && bucket.isOpen()) {
             adoption.come(List.of(bucket));
             return;
@@ -331,7 +360,7 @@ public final class Registry extends VerticleBase {
         child.map(Child::ended)
                 // Not there any more: it is down already.
                 .orElse(Future.succeededFuture(ExitReason.NORMAL))
-                .onComplete((reason, failure) -> context.runOnContext(v -> gone(bucket)));
+                .onComplete((reason, failure) -> desk.later(() -> gone(bucket)));
     }
 
     private Future<Void> gone(Bucket bucket) {
@@ -347,7 +376,7 @@ public final class Registry extends VerticleBase {
         // Behind the turn that may be under way on another thread: whoever is told of it is told that nothing follows.
         return leaving.note(bucket.key(), inTurn(bucket, () -> {}).transform(over -> {
             events().exited(bucket);
-            announcements().exited(bucket.key());
+            Announcements.of(vertx).exited(bucket.key());
             return Future.succeededFuture();
         }));
     }
@@ -359,16 +388,12 @@ public final class Registry extends VerticleBase {
             return;
         }
         events().exited(bucket);
-        announcements().exited(bucket.key());
+        Announcements.of(vertx).exited(bucket.key());
         keepers.revive(bucket)
                 .onSuccess(found -> found.ifPresent(fresh -> {
                     events().created(fresh);
-                    announcements().created(fresh.key());
+                    Announcements.of(vertx).created(fresh.key());
                 }))
                 .onFailure(failure -> LOG.warn("bucket {} is read again with all others", bucket.name(), failure));
-    }
-
-    private Announcements announcements() {
-        return Announcements.of(vertx);
     }
 }

@@ -12,7 +12,8 @@
  *
  * <p>A client's read is parsed whole; each of its commands has a turn of its bucket, mostly at once and on the client's own
  * thread ({@link io.coppice.kv.store.Bucket}); all answers of the read go out in one write, in order
- * ({@link io.coppice.kv.tcp.Connection}).
+ * ({@link io.coppice.kv.tcp.Connection}). A bucket is created there as well, in a turn of the registry
+ * ({@link io.coppice.kv.bus.Shortcut}).
  *
  * <p>What is for another node goes to the gateway of its router, a batch at a time, and its answers come back in their places
  * ({@link io.coppice.kv.route.Route}).

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -131,11 +132,16 @@ final class KvTree implements AutoCloseable {
 
     /** Sets a value in a turn of the bucket, on the test's own thread and as fast as it goes. */
     void put(String bucket, String key, byte[] value) {
+        inTurn(bucket, found -> found.put(Bytes.of(key), value));
+    }
+
+    /** Does something in a turn of the bucket, on the test's own thread. */
+    void inTurn(String bucket, Consumer<Bucket> task) {
         Bucket found = Objects.requireNonNull(BucketTable.of(vertx).lookup(Bytes.of(bucket)));
         found.offer(new Turn() {
             @Override
             public void take() {
-                found.put(Bytes.of(key), value);
+                task.accept(found);
             }
 
             @Override

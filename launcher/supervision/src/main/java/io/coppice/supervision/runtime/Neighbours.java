@@ -22,17 +22,17 @@ final class Neighbours {
     private final int few;
     private @Nullable Object last;
     private int inRow;
-    /** What the child that has just gone leaves free, until that is carried out. */
-    private @Nullable Vacancy vacant;
+    /** What is kept for one child, until the start that may follow is carried out. */
+    private @Nullable Place kept;
 
-    private record Vacancy(String id, Object eventLoop) {}
+    private record Place(String id, Object eventLoop) {}
 
     private Neighbours(int few) {
         this.few = few;
     }
 
     /**
-     * Those of a new supervisor; the children of a dynamic one are started by others, whenever they like.
+     * Those of a new supervisor; the children of a dynamic one are started by others, whenever they like and maybe where they are.
      *
      * @param eventLoops how many there are
      */
@@ -53,17 +53,17 @@ final class Neighbours {
     }
 
     /**
-     * A child has gone, which may be started again at once.
+     * A child may be started at once that has a place already: where it was, if it has just gone, or where who asks for it is.
      *
-     * @param eventLoop null for a child that had none to itself
+     * @param eventLoop null for a child that has none to itself
      */
-    void left(String id, @Nullable Object eventLoop) {
-        vacant = eventLoop == null ? null : new Vacancy(id, eventLoop);
+    void keep(String id, @Nullable Object eventLoop) {
+        kept = eventLoop == null ? null : new Place(id, eventLoop);
     }
 
     /** What followed from that is carried out. */
     void filled() {
-        vacant = null;
+        kept = null;
     }
 
     /**
@@ -74,8 +74,8 @@ final class Neighbours {
      */
     @Nullable
     Object eventLoopFor(String id, ChildSpec spec, int children) {
-        if (vacant != null && vacant.id().equals(id)) {
-            return vacant.eventLoop();
+        if (kept != null && kept.id().equals(id)) {
+            return kept.eventLoop();
         }
         inRow = children <= few || inRow == ROW || spec.instances() > 1 ? 1 : inRow + 1;
         return inRow == 1 ? null : last;

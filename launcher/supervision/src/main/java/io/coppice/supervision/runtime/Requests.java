@@ -30,7 +30,7 @@ final class Requests {
     void reply(long request, @Nullable Child child) {
         Promise<@Nullable Child> answer = waiting.remove(request);
         if (answer != null) {
-            owner.settle(() -> VertxInternals.tell(answer, Future.succeededFuture(child)));
+            tell(answer, Future.succeededFuture(child));
         }
     }
 
@@ -38,8 +38,13 @@ final class Requests {
         Promise<@Nullable Child> answer = waiting.remove(command.request());
         if (answer != null) {
             SupervisionException refusal = refusal(command);
-            owner.settle(() -> VertxInternals.tell(answer, Future.failedFuture(refusal)));
+            tell(answer, Future.failedFuture(refusal));
         }
+    }
+
+    /** Behind the turn, also where that is had on the caller's own thread: what the caller does then is no part of it. */
+    void tell(Promise<@Nullable Child> answer, Future<@Nullable Child> result) {
+        owner.settle(() -> VertxInternals.tellLater(answer, result));
     }
 
     private SupervisionException refusal(Command.Refuse command) {

@@ -64,12 +64,26 @@ final class SupervisorApi implements Supervisor {
 
     private void carryOut(Ask ask, Promise<@Nullable Child> answer) {
         owner.carryOut(ask.of(owner.core, owner.requests.add(answer), System.nanoTime()));
+        owner.neighbours.filled();
     }
 
     @Override
     public Future<@Nullable Child> startChild(ChildSpec child) {
+        return startChild(child, null);
+    }
+
+    @Override
+    public Future<@Nullable Child> startChildHere(ChildSpec child) {
+        return startChild(
+                child, VertxDeployments.callersEventLoop(owner.system().vertx()));
+    }
+
+    private Future<@Nullable Child> startChild(ChildSpec child, @Nullable Object eventLoop) {
         String id = child.id();
-        Ask ask = (core, request, now) -> core.startChild(request, child, now);
+        Ask ask = (core, request, now) -> {
+            owner.neighbours.keep(id, eventLoop);
+            return core.startChild(request, child, now);
+        };
         return inTurn(owner::postHere, answer -> {
             Extras extras = present(id) == null ? child.extras() : Extras.NONE;
             startByHand(id, extras, child.waitLimit(), ask, answer);
@@ -99,7 +113,7 @@ final class SupervisorApi implements Supervisor {
             Refusal refusal = owner.isRunning() ? Refusal.START_FAILED : Refusal.SHUTTING_DOWN;
             String text = owner.pathOf(id) + " did not start: " + why;
             SupervisionException refused = new SupervisionException(refusal, text, null);
-            owner.settle(() -> VertxInternals.tell(answer, Future.failedFuture(refused)));
+            owner.requests.tell(answer, Future.failedFuture(refused));
         });
     }
 
@@ -115,7 +129,7 @@ final class SupervisorApi implements Supervisor {
         return inTurn(owner::postHere, answer -> {
                     boolean ended = owner.postponed.cancel(id, "it was stopped while it waited");
                     if (ended && present(id) == null) {
-                        owner.settle(() -> VertxInternals.tell(answer, Future.succeededFuture(null)));
+                        owner.requests.tell(answer, Future.succeededFuture(null));
                     } else {
                         carryOut((core, request, now) -> core.terminateChild(request, id, now), answer);
                     }

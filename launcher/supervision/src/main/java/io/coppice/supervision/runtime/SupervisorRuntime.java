@@ -47,7 +47,7 @@ final class SupervisorRuntime implements Command.Visitor {
 
     // On the mailbox:
     private final Map<ChildRef, Running> children = new HashMap<>();
-    private final Neighbours neighbours;
+    final Neighbours neighbours;
 
     final Requests requests = new Requests(this);
     private final Inspection inspection = new Inspection(this);
@@ -211,7 +211,7 @@ final class SupervisorRuntime implements Command.Visitor {
     /** Its next incarnation has its event loop again, so that no other thread has to wake up for it. */
     void down(Running child, ChildRef ref, boolean wasUp, ExitReason reason, @Nullable Object eventLoop) {
         children.remove(ref, child);
-        neighbours.left(ref.id(), eventLoop);
+        neighbours.keep(ref.id(), eventLoop);
         long now = System.nanoTime();
         carryOut(wasUp ? core.exited(ref, reason, now) : core.startFailed(ref, reason, now));
         neighbours.filled();

@@ -11,6 +11,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.deployment.Deployment;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Deployments of verticles without what the public API does beside; with {@link VertxInternals} a use of internals. */
 final class VertxDeployments {
@@ -39,6 +40,16 @@ final class VertxDeployments {
         Deployment deployment = DefaultDeployment.deployment(
                 internal, LOG, options, shell -> "java:" + shell.getClass().getName(), loader, () -> verticle);
         return internal.deploymentManager().deploy(caller.deployment(), caller, deployment);
+    }
+
+    /** The event loop on which the caller is; null for a caller on another thread. The public API does not show it. */
+    static @Nullable Object callersEventLoop(Vertx vertx) {
+        Context caller = Vertx.currentContext();
+        boolean isHere = caller instanceof ContextInternal internal
+                && internal.owner() == vertx
+                && internal.isEventLoopContext()
+                && internal.inThread();
+        return isHere ? VertxInternals.eventLoopOf(caller) : null;
     }
 
     /** Whether Vert.x can undeploy it, which it cannot yet when the verticle's own start has been called. */

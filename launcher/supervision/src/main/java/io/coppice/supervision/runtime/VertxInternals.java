@@ -22,6 +22,7 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.impl.VertxImpl;
 import io.vertx.core.impl.VertxThread;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.deployment.DeploymentContext;
@@ -51,9 +52,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All use that Coppice makes of Vert.x's internal packages, with {@link VertxDeployments}, {@link SupervisorThreads} and {@link ClosedForGood}; they change between minor versions.
- *
- * <p>Each method says why the public API does not do.
+ * All use that Coppice makes of Vert.x's internal packages, with {@link VertxDeployments}, {@link SupervisorThreads} and {@link ClosedForGood}; they change between minor versions. Each method says why the public API does not do.
  */
 public final class VertxInternals {
 
@@ -107,6 +106,16 @@ public final class VertxInternals {
         }
     }
 
+    /** As {@link #tell}, but behind what this thread is in where its promise's caller has its event loop here. */
+    static <T extends @Nullable Object> void tellLater(Promise<T> promise, AsyncResult<? extends T> result) {
+        ContextInternal caller = ((PromiseInternal<T>) promise).context();
+        if (caller != null && caller.isEventLoopContext() && caller.inThread()) {
+            caller.runOnContext(v -> tell(promise, result));
+        } else {
+            tell(promise, result);
+        }
+    }
+
     /** The public API makes one of each service on the class path, a cluster manager too, and loads all of its library. */
     public static Vertx withoutServices(VertxOptions options) {
         Transport asked = options.getPreferNativeTransport() ? Transport.nativeTransport() : null;
@@ -136,7 +145,7 @@ public final class VertxInternals {
         return caller.future();
     }
 
-    /** Whether Vert.x is closed, or about to be: what is started now would not be stopped. The public API does not tell. */
+    /** Whether Vert.x is closed, or about to be: what is started now would not be stopped. */
     static boolean isClosing(Vertx vertx) {
         return ((VertxInternal) vertx).closeFuture().isClosed();
     }

@@ -56,7 +56,7 @@ class NeighboursTest {
 
     @Test
     void who_is_started_again_at_once_has_the_event_loop_that_it_had() {
-        neighbours.left("a", "loop of a");
+        neighbours.keep("a", "loop of a");
         assertThat(neighbours.eventLoopFor("b", SPEC, 1)).isNull();
         assertThat(neighbours.eventLoopFor("a", SPEC, 2)).isEqualTo("loop of a");
         neighbours.filled();

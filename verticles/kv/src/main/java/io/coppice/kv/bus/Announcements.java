@@ -37,9 +37,13 @@ public final class Announcements implements Shareable {
         return map.computeIfAbsent(KEY, key -> new Announcements(vertx));
     }
 
-    /** Where nobody listens at the moment, whoever does next looks by itself. */
+    /**
+     * Behind what the caller is in, as another thread has to wake up for it. Where nobody listens at the moment, whoever does
+     * next looks by itself.
+     */
     private void wake() {
-        vertx.eventBus().send(MANAGER, new JsonObject().put("action", "notify"), BusServer.LOCAL);
+        JsonObject look = new JsonObject().put("action", "notify");
+        vertx.runOnContext(v -> vertx.eventBus().send(MANAGER, look, BusServer.LOCAL));
     }
 
     public void created(Bytes bucket) {

@@ -1,7 +1,9 @@
 package io.coppice.kv.bus;
 
 import io.coppice.supervision.Supervision;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
@@ -9,8 +11,12 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
-/** Asks the registry for changes of the table, and again while the registry is being restarted. */
+/**
+ * Asks the registry for changes of the table, and again while the registry is being restarted: for a new bucket by its
+ * {@link Shortcut}, for all else by messages.
+ */
 public final class BucketNames {
 
     /** The address of the registry. */
@@ -23,13 +29,16 @@ public final class BucketNames {
 
     private static final int TRIES = 5;
     private static final long AGAIN_AFTER_MS = 50;
+    private static final long TIMEOUT_MS = 2_000;
     private static final DeliveryOptions OPTIONS =
-            new DeliveryOptions().setLocalOnly(true).setSendTimeout(2000);
+            new DeliveryOptions().setLocalOnly(true).setSendTimeout(TIMEOUT_MS);
 
     private final Vertx vertx;
+    private final Shortcut shortcut;
 
     public BucketNames(Vertx vertx) {
         this.vertx = vertx;
+        this.shortcut = Shortcut.of(vertx);
     }
 
     public static boolean isName(byte[] bytes) {
@@ -44,7 +53,30 @@ public final class BucketNames {
      * @return true; or failed with one line for the client, or as {@link BusServer#unsettled}
      */
     public Future<Boolean> create(String name) {
-        return change("create", name);
+        return told(name, ask(() -> make(name), TRIES));
+    }
+
+    private Future<?> make(String name) {
+        Shortcut.Maker maker = shortcut.maker();
+        return maker == null || !Context.isOnEventLoopThread()
+                ? send("create", name)
+                : inTime(maker.create(name)).recover(failure -> Future.failedFuture(BusServer.refusal(failure)));
+    }
+
+    /** As long as a message is waited for. */
+    private <T> Future<T> inTime(Future<T> answer) {
+        Promise<T> inTime = Promise.promise();
+        long timer = vertx.setTimer(
+                TIMEOUT_MS, id -> inTime.tryFail(new ReplyException(ReplyFailure.TIMEOUT, "no answer in time")));
+        answer.onComplete(done -> {
+            vertx.cancelTimer(timer);
+            if (done.succeeded()) {
+                inTime.tryComplete(done.result());
+            } else {
+                inTime.tryFail(done.cause());
+            }
+        });
+        return inTime.future();
     }
 
     /** Drops a bucket; false where there is none. */
@@ -58,26 +90,32 @@ public final class BucketNames {
     }
 
     private Future<Boolean> change(String action, String name) {
-        return ask(new JsonObject().put("action", action).put("bucket", name), TRIES)
-                .map(true)
+        return told(name, ask(() -> send(action, name), TRIES));
+    }
+
+    private Future<?> send(String action, String name) {
+        return vertx.eventBus()
+                .request(REGISTRY, new JsonObject().put("action", action).put("bucket", name), OPTIONS);
+    }
+
+    private static Future<Boolean> told(String name, Future<?> answer) {
+        return answer.map(true)
                 .recover(failure ->
                         isNotFound(failure) ? Future.succeededFuture(false) : Future.failedFuture(told(name, failure)));
     }
 
-    private Future<JsonObject> ask(JsonObject request, int tries) {
-        return vertx.eventBus()
-                .<JsonObject>request(REGISTRY, request, OPTIONS)
-                .map(reply -> reply.body())
-                .recover(failure -> {
-                    if (tries > 1 && isAway(failure)) {
-                        return vertx.timer(AGAIN_AFTER_MS).compose(v -> ask(request, tries - 1));
-                    }
-                    if (tries < TRIES && isNotFound(failure)) {
-                        // Dropped, by the try before, whose answer was lost.
-                        return Future.succeededFuture(new JsonObject());
-                    }
-                    return Future.failedFuture(failure);
-                });
+    private Future<?> ask(Supplier<Future<?>> request, int tries) {
+        return request.get().<Object>mapEmpty().recover(failure -> {
+            if (tries > 1 && isAway(failure)) {
+                return vertx.timer(AGAIN_AFTER_MS)
+                        .compose(v -> ask(request, tries - 1).mapEmpty());
+            }
+            if (tries < TRIES && isNotFound(failure)) {
+                // Dropped, by the try before, whose answer was lost.
+                return Future.succeededFuture();
+            }
+            return Future.failedFuture(failure);
+        });
     }
 
     private static boolean isAway(Throwable failure) {

@@ -78,13 +78,18 @@ public final class BusServer {
             return;
         }
         reply.onSuccess(message::reply).onFailure(failure -> {
-            if (failure instanceof ReplyException e) {
-                int code = e.failureType() == ReplyFailure.RECIPIENT_FAILURE ? e.failureCode() : UNAVAILABLE;
-                message.fail(code, e.getMessage());
-            } else {
-                message.fail(UNAVAILABLE, failure.toString());
-            }
+            ReplyException refusal = refusal(failure);
+            message.fail(refusal.failureCode(), refusal.getMessage());
         });
+    }
+
+    /** What who asked is told where it failed. */
+    static ReplyException refusal(Throwable failure) {
+        if (!(failure instanceof ReplyException reply)) {
+            return failure(UNAVAILABLE, failure.toString());
+        }
+        boolean isOurs = reply.failureType() == ReplyFailure.RECIPIENT_FAILURE;
+        return isOurs ? reply : failure(UNAVAILABLE, String.valueOf(reply.getMessage()));
     }
 
     /** The string in this field. */
