@@ -15,19 +15,23 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-/** What one child of many costs: bytes of heap, spec included, and microseconds to start. */
+/**
+ * What one child of many costs: bytes of heap, spec included, and microseconds to start, in a process whose compilers are done
+ * and in a fresh one.
+ */
 public final class ManyChildren {
 
     /** Starts under way at a time, for a dynamic supervisor. */
     private static final int IN_FLIGHT = 256;
 
-    private static final int WARM_UP = 20_000;
+    /** So often all are started and stopped before those that are measured: the first time is that of a fresh process. */
+    private static final int LIVES_BEFORE = 3;
 
     private ManyChildren() {}
 
     /**
      * Arguments: {@code static}, {@code dynamic} or, without any supervisor, {@code bare}, and the number of children. Prints
-     * bytes and microseconds of one.
+     * of one the bytes, the microseconds, and those in a fresh process.
      */
     public static void main(String[] args) throws Exception {
         if (args[0].equals("bare")) {
@@ -41,8 +45,13 @@ public final class ManyChildren {
         };
         int count = Integer.parseInt(args[1]);
         Vertx vertx = Vertx.vertx();
-        start(vertx, dynamic, WARM_UP).stop().await();
-
+        long fresh = 0;
+        for (int life = 0; life < LIVES_BEFORE; life++) {
+            long from = System.nanoTime();
+            Supervisor root = start(vertx, dynamic, count);
+            fresh = life == 0 ? System.nanoTime() - from : fresh;
+            root.stop().await();
+        }
         long before = Heap.inUse();
         long from = System.nanoTime();
         Supervisor root = start(vertx, dynamic, count);
@@ -52,19 +61,29 @@ public final class ManyChildren {
         if (active != count) {
             throw new IllegalStateException("only " + active + " of " + count + " run");
         }
-        System.out.printf("%d %.2f%n", bytes / count, nanos / 1e3 / count);
-        System.exit(0);
+        print(count, bytes, nanos, fresh);
     }
 
     /** What Vert.x needs by itself to deploy such verticles, as many under way at a time. */
     private static void bare(int count) throws Exception {
         Vertx vertx = Vertx.vertx();
-        new Starter(i -> vertx.deployVerticle(new Idle()), WARM_UP).run().await();
+        long fresh = 0;
+        for (int life = 0; life < LIVES_BEFORE; life++) {
+            long from = System.nanoTime();
+            new Starter(i -> vertx.deployVerticle(new Idle()), count).run().await();
+            fresh = life == 0 ? System.nanoTime() - from : fresh;
+            Future.all(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
+                    .await();
+        }
         long before = Heap.inUse();
         long from = System.nanoTime();
         new Starter(i -> vertx.deployVerticle(new Idle()), count).run().await();
         long nanos = System.nanoTime() - from;
-        System.out.printf("%d %.2f%n", (Heap.inUse() - before) / count, nanos / 1e3 / count);
+        print(count, Heap.inUse() - before, nanos, fresh);
+    }
+
+    private static void print(int count, long bytes, long nanos, long fresh) {
+        System.out.printf("%d %.2f %.2f%n", bytes / count, nanos / 1e3 / count, fresh / 1e3 / count);
         System.exit(0);
     }
 
