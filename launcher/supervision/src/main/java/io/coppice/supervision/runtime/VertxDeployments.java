@@ -1,7 +1,6 @@
 package io.coppice.supervision.runtime;
 
 import io.vertx.core.Context;
-import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,13 +17,16 @@ final class VertxDeployments {
 
     private static final Logger LOG = LoggerFactory.getLogger(VertxDeployments.class);
 
+    /** What Vert.x calls each of them: it keeps that with each, and makes a text of its own for each. */
+    private static final String IDENTIFIER = "java:" + Shell.class.getName();
+
     private VertxDeployments() {}
 
     /**
      * Deploys as the public API does, but wakes no thread to tell of it where nobody asks: that maps each result, on the
      * context of who deploys.
      */
-    static Future<?> deploy(Vertx vertx, Deployable verticle, DeploymentOptions options) throws Exception {
+    static Future<?> deploy(Vertx vertx, Shell verticle, DeploymentOptions options) throws Exception {
         if (!(vertx instanceof VertxImpl internal)) {
             return vertx.deployVerticle(verticle, options);
         }
@@ -37,8 +39,8 @@ final class VertxDeployments {
         ContextInternal caller = internal.getOrCreateContext();
         ClassLoader given = options.getClassLoader();
         ClassLoader loader = given == null ? Thread.currentThread().getContextClassLoader() : given;
-        Deployment deployment = DefaultDeployment.deployment(
-                internal, LOG, options, shell -> "java:" + shell.getClass().getName(), loader, () -> verticle);
+        Deployment deployment =
+                DefaultDeployment.deployment(internal, LOG, options, shell -> IDENTIFIER, loader, () -> verticle);
         return internal.deploymentManager().deploy(caller.deployment(), caller, deployment);
     }
 
