@@ -165,9 +165,10 @@ public final class Registry extends VerticleBase implements Shortcut.Maker {
 
     /** On whatever thread. */
     private void crash(Throwable cause) {
-        if (self != null) {
-            self.exit(ExitReason.crashed(cause));
-        }
+        Optional.ofNullable(self)
+                .ifPresentOrElse(
+                        child -> child.exit(ExitReason.crashed(cause)),
+                        () -> LOG.error("the registry has failed", cause));
     }
 
     private BucketTable table() {

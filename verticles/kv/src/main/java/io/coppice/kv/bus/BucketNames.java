@@ -30,15 +30,22 @@ public final class BucketNames {
     private static final int TRIES = 5;
     private static final long AGAIN_AFTER_MS = 50;
     private static final long TIMEOUT_MS = 2_000;
-    private static final DeliveryOptions OPTIONS =
-            new DeliveryOptions().setLocalOnly(true).setSendTimeout(TIMEOUT_MS);
 
     private final Vertx vertx;
     private final Shortcut shortcut;
+    private final long timeoutMs;
+    private final DeliveryOptions options;
 
     public BucketNames(Vertx vertx) {
+        this(vertx, TIMEOUT_MS);
+    }
+
+    /** @param timeoutMs for each try */
+    BucketNames(Vertx vertx, long timeoutMs) {
         this.vertx = vertx;
         this.shortcut = Shortcut.of(vertx);
+        this.timeoutMs = timeoutMs;
+        this.options = new DeliveryOptions().setLocalOnly(true).setSendTimeout(timeoutMs);
     }
 
     public static boolean isName(byte[] bytes) {
@@ -56,18 +63,19 @@ public final class BucketNames {
         return told(name, ask(() -> make(name), TRIES));
     }
 
+    /** What it refuses is as good as a refusal by message; of what it does not answer, nobody knows how it went. */
     private Future<?> make(String name) {
         Shortcut.Maker maker = shortcut.maker();
         return maker == null || !Context.isOnEventLoopThread()
                 ? send("create", name)
-                : inTime(maker.create(name)).recover(failure -> Future.failedFuture(BusServer.refusal(failure)));
+                : inTime(maker.create(name).recover(failure -> Future.failedFuture(BusServer.refusal(failure))));
     }
 
     /** As long as a message is waited for. */
     private <T> Future<T> inTime(Future<T> answer) {
         Promise<T> inTime = Promise.promise();
         long timer = vertx.setTimer(
-                TIMEOUT_MS, id -> inTime.tryFail(new ReplyException(ReplyFailure.TIMEOUT, "no answer in time")));
+                timeoutMs, id -> inTime.tryFail(new ReplyException(ReplyFailure.TIMEOUT, "no answer in time")));
         answer.onComplete(done -> {
             vertx.cancelTimer(timer);
             if (done.succeeded()) {
@@ -95,7 +103,7 @@ public final class BucketNames {
 
     private Future<?> send(String action, String name) {
         return vertx.eventBus()
-                .request(REGISTRY, new JsonObject().put("action", action).put("bucket", name), OPTIONS);
+                .request(REGISTRY, new JsonObject().put("action", action).put("bucket", name), options);
     }
 
     private static Future<Boolean> told(String name, Future<?> answer) {
