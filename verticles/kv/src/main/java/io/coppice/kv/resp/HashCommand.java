@@ -139,8 +139,8 @@ enum HashCommand implements Command {
     HSTRLEN(Reply.NUMBER) {
         @Override
         public void run(Bucket bucket, Request request) {
-            byte[] value = value(bucket, request.key);
-            request.number(value == null ? 0 : value.length);
+            Entry found = bucket.find(request.key);
+            request.number(found == null ? 0 : found.length());
         }
     },
 

@@ -230,7 +230,7 @@ public final class Bucket extends Mailbox {
         long now = home.now();
         long wallClock = home.wallClock();
         for (StoredMap.Entry each : stored.entries()) {
-            Entry entry = entries.add(Bytes.of(each.key()), each.value(), each.version());
+            Entry entry = entries.add(Bytes.of(each.key()), Entry.apart(each.value()), each.version());
             if (each.expiresAt() != Write.NEVER) {
                 setTime(entry, now + TimeUnit.MILLISECONDS.toNanos(each.expiresAt() - wallClock));
             }
@@ -246,7 +246,11 @@ public final class Bucket extends Mailbox {
         return entries.find(probe);
     }
 
-    /** Sets a value, without a time to live. */
+    /**
+     * Sets a value, without a time to live.
+     *
+     * @param value the bucket's own from now on
+     */
     public Entry put(Bytes probe, byte[] value) {
         Entry entry = entries.find(probe);
         if (entry == null) {
@@ -254,20 +258,20 @@ public final class Bucket extends Mailbox {
             size = entries.size();
         } else {
             setTime(entry, Entry.NEVER);
-            entry.value = value;
+            entry.value(value);
             entry.version = ++version;
         }
         if (changes != null) {
             changes.put(entry, home);
         }
         if (events.isWatched()) {
-            events.publish(new Change(Change.Kind.SET, key(), entry.key, value));
+            events.publish(new Change(Change.Kind.SET, key(), entry.key, entry.value()));
             done = Notification.Event.HSET;
         }
         return entry;
     }
 
-    /** Sets a value that follows from the one before it, as Redis tells of that. */
+    /** As {@link #put}, of a value that follows from the one before it, as Redis tells of that. */
     public Entry increment(Bytes probe, byte[] value) {
         Entry entry = put(probe, value);
         if (done != null) {

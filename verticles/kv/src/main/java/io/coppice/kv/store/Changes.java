@@ -24,7 +24,7 @@ final class Changes {
         if (entry.expiresAt != Entry.NEVER) {
             expiresAt = home.wallClock() + TimeUnit.NANOSECONDS.toMillis(entry.expiresAt - home.now());
         }
-        add(Write.put(bucket, entry.key, entry.value, entry.version, expiresAt));
+        add(Write.put(bucket, entry.key, entry.value(), entry.version, expiresAt));
     }
 
     void remove(Entry entry, long version) {

@@ -8,9 +8,12 @@ public final class Entry {
     /** The time at which an entry goes that has no time to live. */
     static final long NEVER = Long.MAX_VALUE;
 
+    /** Up to so many bytes a value is copied; a longer one is handed on, and never changed. */
+    static final int MOST_COPIED = 64;
+
     final byte[] key;
     final int hash;
-    byte[] value;
+    private byte[] value;
     long version;
     long expiresAt = NEVER;
 
@@ -36,9 +39,32 @@ public final class Entry {
         return key;
     }
 
-    /** Not to be changed: a new value is a new array. */
+    /** The value as it is in this turn, which no later one changes; not to be changed. */
     public byte[] value() {
-        return value;
+        return apart(value);
+    }
+
+    /** The same bytes, which stay as they are when the value they are taken from is overwritten. */
+    static byte[] apart(byte[] value) {
+        return value.length <= MOST_COPIED ? value.clone() : value;
+    }
+
+    /** How many bytes its value has. */
+    public int length() {
+        return value.length;
+    }
+
+    /**
+     * Sets the value, a small one of the same length by a copy into the array that is there: to set a pointer in an old object costs
+     * G1 a fence and a note, and its next collection, in which everything stands still, a look at that place.
+     */
+    void value(byte[] newValue) {
+        byte[] own = value;
+        if (newValue.length == own.length && own.length <= MOST_COPIED) {
+            System.arraycopy(newValue, 0, own, 0, own.length);
+        } else {
+            value = newValue;
+        }
     }
 
     /** Which change of the bucket made this value; greater than that of every value before. */

@@ -104,6 +104,19 @@ class BucketEventsTest {
     }
 
     @Test
+    void whatIsToldOfAValueStaysWhenTheNextIsSet() {
+        List<Change> kept = new ArrayList<>();
+        Subscriber<Change> keeper = kept::add;
+        events.changes().subscribe(Bytes.of("b"), keeper);
+
+        turn(() -> put("k", "1"));
+        turn(() -> put("k", "2"));
+        turn(() -> put("k", "3"));
+
+        assertThat(kept).extracting(change -> text(change.value())).containsExactly("1", "2", "3");
+    }
+
+    @Test
     void aNotificationComesOnceATurnAndOneMoreWhenTheBucketIsEmpty() {
         events.notifications().subscribeToAll(notifications);
 
