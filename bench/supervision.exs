@@ -1,15 +1,17 @@
 # The figures of supervision in today's Elixir, written for measuring side by side only; the same work as the programs in
 # src/main/java/io/coppice/bench/supervision, and the same lines printed.
-# usage: elixir supervision.exs crash COUNT FILE | static COUNT | dynamic COUNT | lookup COUNT | agent SECONDS
+# usage: elixir supervision.exs crash told|asking COUNT FILE | static COUNT | dynamic COUNT | lookup COUNT | agent SECONDS
 Logger.configure(level: :none)
 
 now = fn -> System.monotonic_time(:nanosecond) end
 
 defmodule Bench.Server do
   use GenServer
-  def start_link({thrown_at, client}), do: GenServer.start_link(__MODULE__, {thrown_at, client})
+  # The client that asks all the time knows its name; the other one is told of each incarnation, and needs none.
+  def start_link({_thrown_at, nil} = args), do: GenServer.start_link(__MODULE__, args, name: __MODULE__)
+  def start_link({_thrown_at, _client} = args), do: GenServer.start_link(__MODULE__, args)
   def init({thrown_at, client}) do
-    send(client, {:back, self()})
+    if client, do: send(client, {:back, self()})
     {:ok, {thrown_at, false}}
   end
   def handle_call(:ask, _from, {thrown_at, answered}) do
@@ -24,16 +26,36 @@ end
 
 defmodule Bench.Client do
   @pause 1_000_000
-  # The times of count crashes; the caller is told of each incarnation.
-  def crash(0, _server, times), do: times
-  def crash(count, server, times) do
+  # The times of count crashes; the latest is the first.
+  def crash(mode, count) do
+    {:ok, _} = Supervisor.start_link([{Bench.Server, {:atomics.new(1, []), if(mode == "told", do: self())}}],
+      strategy: :one_for_one, max_restarts: 1_000_000_000, max_seconds: 1)
+    # The very first start follows no crash.
+    {server, _} = answer(mode)
+    crash(mode, count, server, [])
+  end
+  defp crash(_mode, 0, _server, times), do: times
+  defp crash(mode, count, server, times) do
     GenServer.cast(server, :crash)
-    receive do
-      {:back, next} ->
-        nanos = GenServer.call(next, :ask)
-        ask_until(next, System.monotonic_time(:nanosecond) + @pause)
-        crash(count - 1, next, [nanos | times])
+    {next, nanos} = answer(mode)
+    ask_until(next, System.monotonic_time(:nanosecond) + @pause)
+    crash(mode, count - 1, next, [nanos | times])
+  end
+  # The first answer of the next incarnation, and where to ask it.
+  defp answer("told"), do: receive(do: ({:back, next} -> {next, GenServer.call(next, :ask)}))
+  defp answer("asking") do
+    case ask_once() do
+      nanos when nanos in [:refused, 0] -> answer("asking")
+      nanos -> {Bench.Server, nanos}
     end
+  end
+  defp ask_once do
+    GenServer.call(Bench.Server, :ask)
+  catch
+    :exit, _ ->
+      # As a process on two schedulers it would else keep the supervisor from one of them.
+      :erlang.yield()
+      :refused
   end
   defp ask_until(server, at) do
     0 = GenServer.call(server, :ask)
@@ -66,18 +88,14 @@ defmodule Bench.Many do
 end
 
 case System.argv() do
-  ["crash", count, file] ->
+  ["crash", mode, count, file] when mode in ["told", "asking"] ->
     warm_up = 3_000
     count = String.to_integer(count)
-    {:ok, _} = Supervisor.start_link([{Bench.Server, {:atomics.new(1, []), self()}}],
-      strategy: :one_for_one, max_restarts: 1_000_000_000, max_seconds: 1)
-    server = receive do {:back, pid} -> GenServer.call(pid, :ask); pid end
-    # The latest is the first.
-    times = Bench.Client.crash(count + warm_up, server, []) |> Enum.take(count)
+    times = Bench.Client.crash(mode, count + warm_up) |> Enum.take(count)
     File.write!(file, Enum.map(times, &"#{&1}\n"), [:append])
     sorted = List.to_tuple(Enum.sort(times))
     us = fn q -> Float.round(elem(sorted, max(0, ceil(q * count) - 1)) / 1000, 1) end
-    IO.puts("otp p50 #{us.(0.5)} us, p99 #{us.(0.99)} us, max #{us.(1)} us")
+    IO.puts("otp #{mode} p50 #{us.(0.5)} us, p99 #{us.(0.99)} us, max #{us.(1)} us")
 
   [kind, count] when kind in ["static", "dynamic"] ->
     count = String.to_integer(count)

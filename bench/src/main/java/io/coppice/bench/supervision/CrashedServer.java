@@ -18,12 +18,19 @@ class CrashedServer extends VerticleBase {
 
     private static volatile long thrownAt;
 
+    private final ClientMode client;
     private boolean answered;
+
+    CrashedServer(ClientMode client) {
+        this.client = client;
+    }
 
     @Override
     public Future<?> start() {
         vertx.eventBus().<String>localConsumer(ADDRESS, this::handle);
-        vertx.eventBus().send(CrashingClient.ADDRESS, "back");
+        if (client == ClientMode.TOLD) {
+            vertx.eventBus().send(ToldClient.ADDRESS, "back");
+        }
         return Future.succeededFuture();
     }
 

@@ -1,69 +1,64 @@
 package io.coppice.bench.supervision;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.VerticleBase;
-import java.util.function.BooleanSupplier;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 
-/**
- * The client of a {@link CrashedServer}: makes one request after another, crashes it every millisecond, and asks again
- * when the next incarnation says that it is there.
- *
- * <p>The requests in between keep both sides as awake as they are under load, and leave the restart time to end.
- */
-final class CrashingClient extends VerticleBase {
+/** The client of a {@link CrashedServer}: makes one request after another, and crashes it by a {@link CrashSchedule}. */
+abstract class CrashingClient {
 
-    static final String ADDRESS = "client";
+    /** A request that takes longer is lost; as long as a call of OTP waits if nobody says otherwise. */
+    static final long TIMEOUT_MILLIS = 5_000;
 
-    /** From the first answer to the next crash. */
-    static final long PAUSE_NANOS = 1_000_000;
-
-    private final Samples samples;
-    private final BooleanSupplier restarted;
+    final Vertx vertx;
+    private final DeliveryOptions options = new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS);
+    private final CrashSchedule schedule;
     private final Promise<Void> done = Promise.promise();
-    private boolean first = true;
-    private long crashAt;
 
-    /**
-     * @param restarted whether the last restart has ended also for who made it: a crash before that would be another case
-     */
-    CrashingClient(Samples samples, BooleanSupplier restarted) {
-        this.samples = samples;
-        this.restarted = restarted;
+    CrashingClient(Vertx vertx, CrashSchedule schedule) {
+        this.vertx = vertx;
+        this.schedule = schedule;
     }
 
-    Future<Void> done() {
+    /** @param context on which all of it runs, and no server ever: a client on its server's event loop could not ask it */
+    final Future<Void> run(Context context) {
+        context.runOnContext(v -> begin());
         return done.future();
     }
 
-    @Override
-    public Future<?> start() {
-        vertx.eventBus().localConsumer(ADDRESS, back -> ask());
-        return Future.succeededFuture();
-    }
+    /** Before the first incarnation is there. */
+    abstract void begin();
 
-    private void ask() {
+    /** The server was just sent what crashes it. */
+    abstract void crashed();
+
+    abstract void failed(Throwable cause);
+
+    final void ask() {
         vertx.eventBus()
-                .<Long>request(CrashedServer.ADDRESS, CrashedServer.ASK)
+                .<Long>request(CrashedServer.ADDRESS, CrashedServer.ASK, options)
                 .onSuccess(answer -> answered(answer.body()))
-                .onFailure(done::tryFail);
+                .onFailure(this::failed);
     }
 
     private void answered(long nanos) {
-        if (nanos > 0) {
-            crashAt = System.nanoTime() + PAUSE_NANOS;
-            // The very first start follows no crash.
-            if (!first) {
-                samples.add(nanos);
+        switch (schedule.answered(nanos, System.nanoTime())) {
+            case ASK -> ask();
+            case CRASH -> {
+                vertx.eventBus().send(CrashedServer.ADDRESS, CrashedServer.CRASH);
+                crashed();
             }
-            first = false;
+            case END -> done.complete();
         }
-        if (System.nanoTime() - crashAt < 0 || !restarted.getAsBoolean()) {
-            ask();
-        } else if (samples.isComplete()) {
-            done.complete();
-        } else {
-            vertx.eventBus().send(CrashedServer.ADDRESS, CrashedServer.CRASH);
-        }
+    }
+
+    final boolean isDone() {
+        return done.future().isComplete();
+    }
+
+    final void end(Throwable cause) {
+        done.tryFail(cause);
     }
 }

@@ -7,36 +7,30 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** What {@link CrashedServer} and {@link CrashingClient} do, with Pekko's typed actors and its restart strategy. */
+/** What a {@link CrashedServer} does, with Pekko's typed actors and its restart strategy. */
 final class PekkoServer {
 
     /** What the server is sent. */
-    private interface ToServer {}
+    interface ToServer {}
 
-    private record Crash() implements ToServer {}
+    record Crash() implements ToServer {}
 
-    private record Ask(ActorRef<ToClient> from) implements ToServer {}
-
-    /** What the client is sent. */
-    private interface ToClient {}
-
-    private record Back(ActorRef<ToServer> server) implements ToClient {}
-
-    private record Answer(ActorRef<ToServer> server, long nanos) implements ToClient {}
+    /** @param number of the request, which its answer has too */
+    record Ask(ActorRef<PekkoClient.ToClient> from, long number) implements ToServer {}
 
     private static volatile long thrownAt;
 
     private PekkoServer() {}
 
     /** Crashes it until the samples are complete. */
-    static void crash(Samples samples) throws InterruptedException {
+    static void crash(ClientMode mode, Samples samples) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
-        Behavior<ToClient> root = Behaviors.setup(context -> client(context, new Client(samples, done)));
-        ActorSystem<ToClient> system = ActorSystem.create(
-                root,
+        // An actor that its supervisor restarts is back for both of them at once.
+        CrashSchedule schedule = new CrashSchedule(samples, () -> Long.MAX_VALUE);
+        ActorSystem<PekkoClient.ToClient> system = ActorSystem.create(
+                PekkoClient.of(mode, schedule, done::countDown),
                 "bench",
                 ConfigFactory.parseString("pekko.loglevel = OFF\npekko.stdout-loglevel = OFF")
                         .withFallback(ConfigFactory.load()));
@@ -47,15 +41,17 @@ final class PekkoServer {
         }
     }
 
-    private static Behavior<ToServer> server(ActorRef<ToClient> client) {
+    static Behavior<ToServer> of(ClientMode mode, ActorRef<PekkoClient.ToClient> client) {
         Behavior<ToServer> incarnation = Behaviors.setup(context -> {
-            client.tell(new Back(context.getSelf()));
+            if (mode == ClientMode.TOLD) {
+                client.tell(new PekkoClient.Back());
+            }
             boolean[] answered = {false};
             return Behaviors.receive(ToServer.class)
                     .onMessage(Ask.class, ask -> {
                         long nanos = answered[0] ? 0 : System.nanoTime() - thrownAt;
                         answered[0] = true;
-                        ask.from().tell(new Answer(context.getSelf(), nanos));
+                        ask.from().tell(new PekkoClient.Answer(nanos, ask.number()));
                         return Behaviors.same();
                     })
                     .onMessage(Crash.class, crash -> {
@@ -68,49 +64,5 @@ final class PekkoServer {
                 .onFailure(
                         IllegalStateException.class,
                         SupervisorStrategy.restart().withLoggingEnabled(false));
-    }
-
-    private static Behavior<ToClient> client(ActorContext<ToClient> context, Client client) {
-        ActorRef<ToClient> self = context.getSelf();
-        ActorRef<ToServer> unused = context.spawn(server(self), "server");
-        return Behaviors.receive(ToClient.class)
-                .onMessage(Back.class, back -> {
-                    back.server().tell(new Ask(self));
-                    return Behaviors.same();
-                })
-                .onMessage(Answer.class, answer -> {
-                    client.answered(answer, self);
-                    return Behaviors.same();
-                })
-                .build();
-    }
-
-    private static final class Client {
-        private final Samples samples;
-        private final CountDownLatch done;
-        private boolean first = true;
-        private long crashAt;
-
-        Client(Samples samples, CountDownLatch done) {
-            this.samples = samples;
-            this.done = done;
-        }
-
-        void answered(Answer answer, ActorRef<ToClient> self) {
-            if (answer.nanos() > 0) {
-                crashAt = System.nanoTime() + CrashingClient.PAUSE_NANOS;
-                if (!first) {
-                    samples.add(answer.nanos());
-                }
-                first = false;
-            }
-            if (System.nanoTime() - crashAt < 0) {
-                answer.server().tell(new Ask(self));
-            } else if (samples.isComplete()) {
-                done.countDown();
-            } else {
-                answer.server().tell(new Crash());
-            }
-        }
     }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The times of one peer in nanoseconds, of which the first, while the code is being compiled, are left out. */
 final class Samples {
@@ -28,6 +30,11 @@ final class Samples {
         seen++;
     }
 
+    /** How many were added, those that are left out too. */
+    int seen() {
+        return seen;
+    }
+
     boolean isComplete() {
         return seen == WARM_UP + nanos.length;
     }
@@ -41,8 +48,17 @@ final class Samples {
         Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** The times of a file in ascending order. */
-    static long[] sorted(Path file) throws IOException {
+    /** The times of several peers in ascending order, by the names of their files. */
+    static Map<String, long[]> sorted(List<String> files) throws IOException {
+        Map<String, long[]> peers = new LinkedHashMap<>();
+        for (String name : files) {
+            Path file = Path.of(name);
+            peers.put(file.getFileName().toString(), sorted(file));
+        }
+        return peers;
+    }
+
+    private static long[] sorted(Path file) throws IOException {
         try (var lines = Files.lines(file)) {
             return lines.mapToLong(Long::parseLong).sorted().toArray();
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.bench.supervision;
+
+import org.jspecify.annotations.NullMarked;
