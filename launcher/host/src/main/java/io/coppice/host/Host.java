@@ -6,6 +6,7 @@ import io.coppice.host.config.ChildJsonReader;
 import io.coppice.host.config.ConfigLoader;
 import io.coppice.host.config.ConfigRequest;
 import io.coppice.host.config.HostConfig;
+import io.coppice.host.config.Instances.Machine;
 import io.coppice.host.config.TreeSpec;
 import io.coppice.host.events.EventLog;
 import io.coppice.host.events.EventSources;
@@ -82,7 +83,7 @@ public final class Host {
         supervision.maskWith(MessageMask.ofJson(config.crashes().mask()));
         SpecReader specs = ChildJsonReader.of(
                 config,
-                options.getEventLoopPoolSize(),
+                machine(),
                 languages::startOf,
                 languages,
                 Runtime.version().feature());
@@ -173,7 +174,11 @@ public final class Host {
     }
 
     private SupervisorSpec treeOf(HostConfig tree) {
-        return TreeSpec.of(tree, options.getEventLoopPoolSize(), languages::startOf);
+        return TreeSpec.of(tree, machine(), languages::startOf);
+    }
+
+    private Machine machine() {
+        return Machine.here(options.getEventLoopPoolSize());
     }
 
     private Future<Supervisor> startTree() {

@@ -145,7 +145,7 @@ class ConfigLoaderTest {
                                                         "java:W",
                                                         "p",
                                                         Duration.ofMillis(8),
-                                                        OptionalInt.empty(),
+                                                        Instances.Word.EVENT_LOOPS,
                                                         ThreadingModel.WORKER,
                                                         WorkerConfig.Replace.STOP_FIRST,
                                                         new GrantsConfig(
