@@ -98,8 +98,8 @@ class IoUringIT {
     /** Ends with what came back, as much as was sent, while it is sent in pieces of all sizes. */
     private CompletableFuture<byte[]> echo(int port, byte[] sent) {
         Socket socket = connect(port);
-        inThread(() -> send(socket, sent));
-        return CompletableFuture.supplyAsync(
+        CompletableFuture<Void> sending = inThread(() -> send(socket, sent));
+        CompletableFuture<byte[]> reading = CompletableFuture.supplyAsync(
                 () -> {
                     try (socket) {
                         return socket.getInputStream().readNBytes(sent.length);
@@ -108,6 +108,7 @@ class IoUringIT {
                     }
                 },
                 IoUringIT::thread);
+        return reading.thenCombine(sending, (read, all) -> read);
     }
 
     private static CompletableFuture<Void> inThread(Runnable task) {
