@@ -84,16 +84,18 @@ class CrashIT {
                 "/kv/events",
                 "/kv/registry",
                 "/kv/router",
-                "/kv/acceptor#0",
+                "/kv/acceptor",
                 "/traininglog/database/writer",
                 "/traininglog/database/readers/reader-1",
                 "/traininglog/database/pool",
                 "/traininglog/registry",
                 "/traininglog/books/alice",
-                "/traininglog/web#0"
+                "/traininglog/web"
             })
-    void thePartIsBackTheRestIsUnharmedAndTheLogHasOneReport(String path) throws Exception {
+    void thePartIsBackTheRestIsUnharmedAndTheLogHasOneReport(String part) throws Exception {
         Map<String, Child> before = workers();
+        // How many there are hangs on the machine.
+        String path = before.containsKey(part) ? part : part + "#0";
 
         crash(path);
 

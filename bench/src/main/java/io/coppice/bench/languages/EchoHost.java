@@ -1,6 +1,7 @@
 package io.coppice.bench.languages;
 
 import io.coppice.host.config.GrantsConfig;
+import io.coppice.host.config.Instances;
 import io.coppice.host.config.WorkerConfig;
 import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCatalog;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A dynamic supervisor whose children are found and run as a node's are: from a plugin folder, by the packs of the
@@ -57,7 +57,7 @@ final class EchoHost {
                 start,
                 null,
                 ChildSpec.DEFAULT_START_TIMEOUT,
-                OptionalInt.of(1),
+                Instances.ONE,
                 ThreadingModel.EVENT_LOOP,
                 WorkerConfig.Replace.BESIDE,
                 grants,

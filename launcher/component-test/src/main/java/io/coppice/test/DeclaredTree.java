@@ -17,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 
 /** Trees as the configuration declares them, with the little of its rules that those of components use. */
 public final class DeclaredTree {
 
-    private static final int EVENT_LOOPS = 2;
+    /** What the words for instances stand for. */
+    private static final Map<Object, Integer> WORDS = Map.of("event_loops", 2, "half_of_cores", 1);
 
     private final Path data;
     private final JsonObject overrides;
@@ -67,7 +69,7 @@ public final class DeclaredTree {
         return ChildSpec.of(id, new VerticleStart(start, () -> verticle(start), options))
                 .withRestart(RestartType.valueOf(
                         json.getString("restart", "permanent").toUpperCase(Locale.ROOT)))
-                .withInstances(instances instanceof Integer number ? number : EVENT_LOOPS);
+                .withInstances(instances instanceof Integer number ? number : WORDS.getOrDefault(instances, 2));
     }
 
     private SupervisorSpec supervisor(JsonObject json) {

@@ -6,6 +6,7 @@ import io.coppice.host.config.ChildJsonReader;
 import io.coppice.host.config.ConfigLoader;
 import io.coppice.host.config.ConfigRequest;
 import io.coppice.host.config.HostConfig;
+import io.coppice.host.config.Instances.Machine;
 import io.coppice.host.config.TreeSpec;
 import io.coppice.host.events.EventLog;
 import io.coppice.host.events.EventSources;
@@ -18,6 +19,7 @@ import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCopies;
 import io.coppice.host.plugin.PluginDeployer;
 import io.coppice.host.plugin.PoolWarmUp;
+import io.coppice.host.transport.NodeTransport;
 import io.coppice.supervision.LocalVertx;
 import io.coppice.supervision.MessageMask;
 import io.coppice.supervision.SpecReader;
@@ -73,7 +75,7 @@ public final class Host {
         this.options = NodeVertx.options(data.cache());
         this.languages = languages;
         this.cluster = cluster;
-        this.vertx = cluster.start(options);
+        this.vertx = cluster.start(options, NodeTransport.of(config.transport()));
         this.observerVertx = LocalVertx.of(NodeVertx.observerOptions());
         this.ports = new ListeningPorts(vertx, listener);
         this.sources = new EventSources(vertx, events);
@@ -82,7 +84,7 @@ public final class Host {
         supervision.maskWith(MessageMask.ofJson(config.crashes().mask()));
         SpecReader specs = ChildJsonReader.of(
                 config,
-                options.getEventLoopPoolSize(),
+                machine(),
                 languages::startOf,
                 languages,
                 Runtime.version().feature());
@@ -173,7 +175,11 @@ public final class Host {
     }
 
     private SupervisorSpec treeOf(HostConfig tree) {
-        return TreeSpec.of(tree, options.getEventLoopPoolSize(), languages::startOf);
+        return TreeSpec.of(tree, machine(), languages::startOf);
+    }
+
+    private Machine machine() {
+        return Machine.here(options.getEventLoopPoolSize());
     }
 
     private Future<Supervisor> startTree() {

@@ -3,6 +3,7 @@ package io.coppice.host.cli;
 import io.coppice.host.config.ChildConfig;
 import io.coppice.host.config.Fault;
 import io.coppice.host.config.HostConfig;
+import io.coppice.host.config.Instances.Machine;
 import io.coppice.host.config.SupervisorConfig;
 import io.coppice.host.config.TreeSpec;
 import io.coppice.supervision.VerticleStart;
@@ -32,7 +33,7 @@ final class TreeSummary {
         this.config = config;
         this.check = TreeCheck.of(TreeSpec.of(
                 config,
-                VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE,
+                Machine.here(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE),
                 worker -> new VerticleStart(
                         worker.start(),
                         () -> {

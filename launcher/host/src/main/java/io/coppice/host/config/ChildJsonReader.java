@@ -1,5 +1,6 @@
 package io.coppice.host.config;
 
+import io.coppice.host.config.Instances.Machine;
 import io.coppice.supervision.SpecReader;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ChildStart;
@@ -37,12 +38,12 @@ public final class ChildJsonReader implements SpecReader {
      */
     public static SpecReader of(
             HostConfig config,
-            int eventLoops,
+            Machine machine,
             Function<WorkerConfig, ChildStart> resolver,
             StartCheck startCheck,
             int javaVersion) {
         return new ChildJsonReader(
-                TreeSpec.maker(config, eventLoops, resolver),
+                TreeSpec.maker(config, machine, resolver),
                 new WorkerReader(startCheck, javaVersion),
                 NodeNames.of(config.node()));
     }

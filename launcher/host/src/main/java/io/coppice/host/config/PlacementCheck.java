@@ -51,7 +51,7 @@ final class PlacementCheck {
                     "it cannot be significant, as it may end on a node whose supervisor it is not to end",
                     "remove \"significant\"");
         }
-        if (body instanceof WorkerConfig worker && worker.instances().orElse(0) != 1) {
+        if (body instanceof WorkerConfig worker && !worker.instances().equals(Instances.ONE)) {
             wrong("the cluster has one of it", "remove \"instances\"");
         }
         if (body instanceof SupervisorConfig supervisor && has(supervisor, Placement.CLUSTER)) {

@@ -1,5 +1,6 @@
 package io.coppice.host.config;
 
+import io.coppice.host.config.Instances.Machine;
 import io.coppice.supervision.spec.ChildSpec;
 import io.coppice.supervision.spec.ChildStart;
 import io.coppice.supervision.spec.SupervisorSpec;
@@ -10,31 +11,31 @@ import java.util.function.Function;
 public final class TreeSpec {
 
     private final JsonObject nodeFacts;
-    private final int eventLoops;
+    private final Machine machine;
     private final Function<WorkerConfig, ChildStart> resolver;
 
-    private TreeSpec(JsonObject nodeFacts, int eventLoops, Function<WorkerConfig, ChildStart> resolver) {
+    private TreeSpec(JsonObject nodeFacts, Machine machine, Function<WorkerConfig, ChildStart> resolver) {
         this.nodeFacts = nodeFacts;
-        this.eventLoops = eventLoops;
+        this.machine = machine;
         this.resolver = resolver;
     }
 
     /**
      * The specification of the root supervisor.
      *
-     * @param eventLoops how many instances {@code "event_loops"} are
+     * @param machine says how many instances {@code "event_loops"} and the like are
      * @param resolver finds what a worker's {@code start} names; the worker it is given has its complete config
      */
-    public static SupervisorSpec of(HostConfig config, int eventLoops, Function<WorkerConfig, ChildStart> resolver) {
-        return maker(config, eventLoops, resolver).supervisor(config.supervisor());
+    public static SupervisorSpec of(HostConfig config, Machine machine, Function<WorkerConfig, ChildStart> resolver) {
+        return maker(config, machine, resolver).supervisor(config.supervisor());
     }
 
     /** Makes the specifications of single children of this node as well. */
-    static TreeSpec maker(HostConfig config, int eventLoops, Function<WorkerConfig, ChildStart> resolver) {
+    static TreeSpec maker(HostConfig config, Machine machine, Function<WorkerConfig, ChildStart> resolver) {
         JsonObject nodeFacts = new JsonObject()
                 .put("node", config.node())
                 .put("data", config.dataFolder().toString());
-        return new TreeSpec(nodeFacts, eventLoops, resolver);
+        return new TreeSpec(nodeFacts, machine, resolver);
     }
 
     private SupervisorSpec supervisor(SupervisorConfig supervisor) {
@@ -62,6 +63,6 @@ public final class TreeSpec {
         JsonObject config = worker.config().copy().put(WorkerReader.RESERVED_KEY, nodeFacts.copy());
         return ChildSpec.of(id, resolver.apply(worker.withConfig(config)))
                 .withStartTimeout(worker.startTimeout())
-                .withInstances(worker.instances().orElse(eventLoops));
+                .withInstances(worker.instances().on(machine));
     }
 }

@@ -4,7 +4,6 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param start {@code LANGUAGE:NAME}, or a Java class
  * @param plugin the plugin jar that has it; null where any may
  * @param startTimeout how long it may take to start
- * @param instances how many; empty for one an event loop
+ * @param instances how many
  * @param threading what runs its code
  * @param replace how another version of its plugin takes its place
  * @param grants the addresses that it may use, where its language can hold it to them
@@ -23,7 +22,7 @@ public record WorkerConfig(
         String start,
         @Nullable String plugin,
         Duration startTimeout,
-        OptionalInt instances,
+        Instances instances,
         ThreadingModel threading,
         Replace replace,
         GrantsConfig grants,

@@ -1,5 +1,6 @@
 package io.coppice.host.config;
 
+import io.coppice.host.config.Instances.Word;
 import io.coppice.host.config.WorkerConfig.Replace;
 import io.coppice.language.AddressList;
 import io.coppice.supervision.spec.ChildSpec;
@@ -29,9 +30,6 @@ final class WorkerReader {
                             "config"),
                     ExtrasReader.WORKER_KEYS.stream())
             .toList();
-
-    /** The word for as many instances as there are event loops. */
-    static final String EVENT_LOOPS = "event_loops";
 
     /** A larger number is a mistake, and would only end when the memory does. */
     static final int MOST_INSTANCES = 1000;
@@ -89,12 +87,10 @@ final class WorkerReader {
         return millis.isPresent() ? Duration.ofMillis(millis.getAsInt()) : ChildSpec.DEFAULT_START_TIMEOUT;
     }
 
-    private static OptionalInt instances(Section worker) {
-        if (worker.raw("instances") instanceof String) {
-            worker.word("instances", new String[] {EVENT_LOOPS}, word -> word, EVENT_LOOPS);
-            return OptionalInt.empty();
-        }
-        return OptionalInt.of(worker.whole("instances", 1, MOST_INSTANCES).orElse(1));
+    private static Instances instances(Section worker) {
+        return worker.raw("instances") instanceof String
+                ? worker.word("instances", Word.values(), Word::word, Word.EVENT_LOOPS)
+                : Instances.of(worker.whole("instances", 1, MOST_INSTANCES).orElse(1));
     }
 
     private ThreadingModel threading(Section worker) {

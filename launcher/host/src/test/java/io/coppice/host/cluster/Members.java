@@ -8,6 +8,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.coppice.host.NodeFolder;
 import io.coppice.host.config.ClusterConfig;
+import io.coppice.supervision.LocalVertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.impl.HazelcastNodeInfo;
@@ -78,7 +79,7 @@ public final class Members implements AutoCloseable {
     }
 
     Vertx start(Cluster cluster) {
-        return keep(cluster.start(new VertxOptions().setEventLoopPoolSize(1)));
+        return keep(cluster.start(new VertxOptions().setEventLoopPoolSize(1), LocalVertx.nativeTransport()));
     }
 
     Vertx keep(Vertx vertx) {

@@ -41,6 +41,8 @@ class ConfigFaultsTest {
                 "{'id':'a ','start':'A'} | /id: must be a name without blanks at its ends, not \"a \"",
                 "{'id':'a\\u0007b','start':'A'} | /id: must be a name without control characters, not \"a\\u0007b\"",
                 "{'id':'a','start':'A','instances':'event_loop'} | /instances: unknown value \"event_loop\"; did you mean \"event_loops\"?",
+                "{'id':'a','start':'A','instances':'half_cores'} | /instances: unknown value \"half_cores\"; did you mean \"half_of_cores\"?",
+                "{'id':'a','start':'A','instances':'auto'} | /instances: unknown value \"auto\"; known: event_loops, half_of_cores",
                 "{'id':'a','start':'A','threading':'workers'} | /threading: unknown value \"workers\"; did you mean \"worker\"?",
                 "{'id':'a','start':'A','threading':'virtual_thread'} | /threading: virtual_thread needs Java 21 or later, and this is Java 17; run a later Java, or write \"worker\"",
                 "{'id':'a','start':'A','config':[]} | /config: must be an object, not an array",
@@ -87,6 +89,7 @@ class ConfigFaultsTest {
                 "{'id':'a','start':'A','nodes':['a',7]} | /nodes/1: must be the name of a node, not 7",
                 "{'id':'a','start':'A','nodes':'a'} | /nodes: must be an array, not \"a\"",
                 "{'id':'a','start':'A','placement':'cluster','instances':2} | /placement: \"cluster\": the cluster has one of it; remove \"instances\"",
+                "{'id':'a','start':'A','placement':'cluster','instances':'half_of_cores'} | /placement: \"cluster\": the cluster has one of it; remove \"instances\"",
                 "{'id':'a','start':'A','placement':'cluster','on_give_up':'escalate'} | /placement: \"cluster\": one that is restarted or moved too often is parked: no supervisor of one node decides about it; remove \"on_give_up\"",
                 "{'id':'a','type':'supervisor','placement':'cluster','children':[{'id':'b','start':'B','placement':'cluster'}]} | /placement: \"cluster\": all below it is one in the cluster already, so nothing below it may have that placement; remove one of the two",
                 "{'id':'a','type':'supervisor','strategy':'one_for_all','children':[{'id':'b','start':'B','placement':'cluster'}]} | /children/0/placement: the supervisor's strategy is \"one_for_all\", and siblings cannot be restarted with a child that may be on another node; put those that belong together under a supervisor with \"placement\": \"cluster\"",
@@ -118,6 +121,9 @@ class ConfigFaultsTest {
                 "'nod':'a' | /nod: unknown key \"nod\"; did you mean \"node\"?",
                 "'node':'../a' | /node: not a name: \"../a\"; use 1 to 64 letters, digits, dots, underscores and hyphens, a letter or digit first",
                 "'log':'xml' | /log: unknown value \"xml\"; known: text, json",
+                "'transport':'io-uring' | /transport: unknown value \"io-uring\"; did you mean \"io_uring\"?",
+                "'transport':'epoll' | /transport: unknown value \"epoll\"; known: native, io_uring",
+                "'transport':true | /transport: must be a string, not true",
                 "'stop_timeout':'30s' | /stop_timeout: must be a whole number, 1 or more, not \"30s\"",
                 "'observer':{'port':65536} | /observer/port: must be a whole number, 0 to 65535, not 65536",
                 "'observer':{'port':'4001'} | /observer/port: must be a whole number, 0 to 65535, not \"4001\"",
@@ -163,7 +169,7 @@ class ConfigFaultsTest {
                 "'cluster':{'tls':{'certificate':'x.json','key':'x.json'}} | /cluster/tls: missing \"authority\"; add \"authority\": \"FILE.pem\", the certificate of who signs those of the nodes",
                 "'cluster':{'tls':{'certificate':'x.json','key':'x.json','authority':7}} | /cluster/tls/authority: must be a string, not 7",
                 "'cluster':{'tls':{'certificate':'x.json','key':'x.json','authority':'x.json','ca':'x.json'}} | /cluster/tls/ca: unknown key \"ca\"; known: certificate, key, authority",
-                "'a/b~c':1 | /a~1b~0c: unknown key \"a/b~c\"; known: $schema, node, data, log, stop_timeout, cluster, observer, bridges, plugins, crashes, supervisor",
+                "'a/b~c':1 | /a~1b~0c: unknown key \"a/b~c\"; known: $schema, node, data, log, stop_timeout, transport, cluster, observer, bridges, plugins, crashes, supervisor",
             })
     void the_top_has_one_fault(String members, String fault) {
         assertThat(ConfigFile.of(folder, "{" + members + ", 'supervisor': {}}").faults())

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TreeSpecTest {
 
@@ -35,6 +37,13 @@ class TreeSpecTest {
                 .put("data", folder.resolve("data/a").toString());
         assertThat(((VerticleStart) child.start()).options().getConfig())
                 .isEqualTo(new JsonObject().put("k", 1).put("coppice", facts));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "2,1", "3,1", "4,2", "5,2", "64,32"})
+    void half_of_the_cores_are_at_least_one(int cores, int instances) {
+        ConfigFile file = ConfigFile.withChildren(folder, "{'id':'a','start':'A','instances':'half_of_cores'}");
+        assertThat(spec(file, cores).children().get(0).instances()).isEqualTo(instances);
     }
 
     /** What the readers accept, the vocabulary accepts: the rules are checked in one place and enforced in another. */
@@ -88,9 +97,13 @@ class TreeSpecTest {
     }
 
     private static SupervisorSpec spec(ConfigFile file) {
+        return spec(file, 2);
+    }
+
+    private static SupervisorSpec spec(ConfigFile file, int cores) {
         return TreeSpec.of(
                 file.load(),
-                4,
+                new Instances.Machine(4, cores),
                 worker -> new VerticleStart(
                         worker.start(), TreeSpecTest::never, new DeploymentOptions().setConfig(worker.config())));
     }

@@ -8,12 +8,12 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 
 /** A logger of its own whose entries are kept. */
-final class CapturedLog {
+public final class CapturedLog {
 
     private final ListAppender<ILoggingEvent> entries = new ListAppender<>();
     private final Logger logger;
 
-    CapturedLog() {
+    public CapturedLog() {
         LoggerContext context = new LoggerContext();
         logger = context.getLogger("io.coppice.Test");
         logger.setLevel(Level.DEBUG);
@@ -21,15 +21,15 @@ final class CapturedLog {
         logger.addAppender(entries);
     }
 
-    Logger logger() {
+    public Logger logger() {
         return logger;
     }
 
-    List<ILoggingEvent> entries() {
+    public List<ILoggingEvent> entries() {
         return entries.list;
     }
 
-    ILoggingEvent only() {
+    public ILoggingEvent only() {
         if (entries.list.size() != 1) {
             throw new AssertionError("not one entry: " + entries.list);
         }

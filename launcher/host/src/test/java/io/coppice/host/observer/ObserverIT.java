@@ -16,6 +16,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -70,7 +71,7 @@ class ObserverIT {
         }
 
         @Override
-        public Vertx start(VertxOptions options) {
+        public Vertx start(VertxOptions options, Transport transport) {
             throw new UnsupportedOperationException();
         }
 

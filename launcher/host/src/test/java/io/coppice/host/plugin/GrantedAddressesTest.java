@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coppice.host.config.DescriptorReader;
 import io.coppice.host.config.GrantsConfig;
+import io.coppice.host.config.Instances;
 import io.coppice.host.config.WorkerConfig;
 import io.coppice.supervision.spec.ChildSpec;
 import io.vertx.core.ThreadingModel;
@@ -11,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class GrantedAddressesTest {
                 "js:main.js",
                 plugin,
                 ChildSpec.DEFAULT_START_TIMEOUT,
-                OptionalInt.of(1),
+                Instances.ONE,
                 ThreadingModel.WORKER,
                 WorkerConfig.Replace.BESIDE,
                 grants,

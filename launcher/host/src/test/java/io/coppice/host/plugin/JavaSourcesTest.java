@@ -3,6 +3,7 @@ package io.coppice.host.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coppice.host.config.GrantsConfig;
+import io.coppice.host.config.Instances;
 import io.coppice.host.config.StartCheck.Problem;
 import io.coppice.host.config.WorkerConfig;
 import io.coppice.supervision.spec.ChildSpec;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +60,7 @@ class JavaSourcesTest {
                 start,
                 plugin,
                 ChildSpec.DEFAULT_START_TIMEOUT,
-                OptionalInt.of(1),
+                Instances.ONE,
                 ThreadingModel.EVENT_LOOP,
                 WorkerConfig.Replace.BESIDE,
                 GrantsConfig.NONE,

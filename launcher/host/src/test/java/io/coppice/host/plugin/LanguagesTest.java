@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coppice.host.config.GrantsConfig;
+import io.coppice.host.config.Instances;
 import io.coppice.host.config.StartCheck.Problem;
 import io.coppice.host.config.WorkerConfig;
 import io.coppice.supervision.VerticleStart;
@@ -16,7 +17,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,7 @@ class LanguagesTest {
                 start,
                 plugin,
                 ChildSpec.DEFAULT_START_TIMEOUT,
-                OptionalInt.of(1),
+                Instances.ONE,
                 ThreadingModel.WORKER,
                 WorkerConfig.Replace.BESIDE,
                 GrantsConfig.NONE,

@@ -3,6 +3,7 @@ package io.coppice.language.contract;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.coppice.host.config.GrantsConfig;
+import io.coppice.host.config.Instances;
 import io.coppice.host.config.WorkerConfig;
 import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCatalog;
@@ -27,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +115,7 @@ final class GuestTree implements AutoCloseable {
                         start,
                         null,
                         ChildSpec.DEFAULT_START_TIMEOUT,
-                        OptionalInt.of(1),
+                        Instances.ONE,
                         ThreadingModel.EVENT_LOOP,
                         WorkerConfig.Replace.BESIDE,
                         grants,
