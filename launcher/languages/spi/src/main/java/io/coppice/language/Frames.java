@@ -5,7 +5,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -119,10 +118,9 @@ public final class Frames {
             frame.append(",\"headers\":").append(headers(message.headers()).encode());
         }
         // Last, so that a program without a JSON parser finds the other fields first.
-        return frame.append(",\"body\":")
-                .append(Json.encode(message.body()))
-                .append('}')
-                .toString();
+        frame.append(",\"body\":");
+        JsonText.append(frame, message.body());
+        return frame.append('}').toString();
     }
 
     /**
@@ -146,7 +144,7 @@ public final class Frames {
             return number == Unanswered.NOBODY
                     ? null
                     : new Answer(
-                            number, Json.decodeValue(text.substring(end + ANSWER_BODY.length(), text.length() - 1)));
+                            number, JsonText.decode(text.substring(end + ANSWER_BODY.length(), text.length() - 1)));
         } catch (DecodeException moreThanBody) {
             return null;
         }
