@@ -18,6 +18,9 @@ public final class Frames {
     /** In so many no character has more. */
     private static final int MOST_BYTES = 3;
 
+    /** With what separates it from the rest. */
+    private static final int LONGEST_REPLY_ADDRESS = 32;
+
     static final int LONGEST_TIMEOUT = 3_600_000;
 
     private static final int SHOWN = 200;
@@ -44,14 +47,31 @@ public final class Frames {
         try {
             return new JsonObject(text);
         } catch (DecodeException | ClassCastException noObject) {
-            String shown = text.substring(0, Math.min(SHOWN, text.length()));
-            throw new Violation("what it said is no JSON object: " + shown);
+            throw new Violation("what it said is no JSON object: " + beginning(text));
+        }
+    }
+
+    private static String beginning(String text) {
+        return text.substring(0, Math.min(SHOWN, text.length()));
+    }
+
+    /** Reads a body that a child said without a frame. */
+    static @Nullable Object body(String text) {
+        try {
+            return JsonText.decode(text);
+        } catch (DecodeException noJson) {
+            throw new Violation("what it answered is no JSON: " + beginning(text));
         }
     }
 
     /** Whether it has more than so many bytes. */
     static boolean isLongerThan(int bytes, String frame) {
         return frame.length() > bytes / MOST_BYTES && frame.getBytes(StandardCharsets.UTF_8).length > bytes;
+    }
+
+    /** So many bytes a message in its parts has at most beside its body. */
+    static int lengthOfNames(String address) {
+        return address.length() * MOST_BYTES + LONGEST_REPLY_ADDRESS;
     }
 
     /** A string that a frame has to have. */
