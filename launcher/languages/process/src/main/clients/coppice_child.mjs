@@ -11,7 +11,18 @@ const requests = new Map();
 let count = 0;
 let current;
 
-const tell = frame => process.stdout.write(JSON.stringify(frame) + '\n');
+// What is said while one chunk of lines is heard is one write: each is a call of the operating system.
+let said = '';
+const say = () => {
+  const text = said;
+  said = '';
+  if (text) process.stdout.write(text);
+};
+const tell = frame => {
+  if (!said) queueMicrotask(say);
+  said += JSON.stringify(frame) + '\n';
+};
+process.on('exit', say);
 console.log = console.info = console.debug = console.error; // what is printed goes to the node's log
 
 process.on('uncaughtException', error => {

@@ -30,6 +30,18 @@ config() {
 run() {
   local address
   while IFS= read -r line; do
+    # These fields come first and in this order, and to look for each would take longer than all the rest.
+    if [[ $line == '{"type":"message","address":"'* ]]; then
+      address=${line:29}
+      reply_address=${address#*\"}
+      address=${address%%\"*}
+      case $reply_address in
+        ',"replyAddress":"'*) reply_address=${reply_address:17} reply_address=${reply_address%%\"*} ;;
+        *) reply_address= ;;
+      esac
+      ${handlers[$address]}
+      continue
+    fi
     find_field type
     case $found in
       start)
@@ -39,12 +51,6 @@ run() {
         ;;
       ping) echo '{"type":"pong"}' ;;
       stop) exit 0 ;;
-      message)
-        find_field replyAddress
-        reply_address=$found
-        find_field address
-        ${handlers[$found]}
-        ;;
     esac
   done
   exit 1 # the node is gone

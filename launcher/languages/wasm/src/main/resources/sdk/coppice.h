@@ -16,6 +16,9 @@
 
 __attribute__((import_module("coppice"), import_name("tell"))) void coppice_tell(const char *text, int length);
 
+__attribute__((import_module("coppice"), import_name("reply"))) void coppice_answer(const char *reply, int reply_length,
+                                                                                    const char *body, int body_length);
+
 void on_start(const char *config);
 void on_message(const char *address, const char *reply, const char *body);
 void on_reply(const char *name, const char *body, const char *failure);
@@ -79,9 +82,16 @@ static void coppice_body(const char *type, const char *address, const char *body
 static void coppice_send(const char *address, const char *body) { coppice_body("send", address, body); }
 static void coppice_publish(const char *address, const char *body) { coppice_body("publish", address, body); }
 
+static int coppice_length_of(const char *text) {
+  const char *end = text;
+  while (*end) end++;
+  return end - text;
+}
+
 /* Answers a message; nothing where its sender does not wait. */
 static void coppice_reply(const char *reply, const char *body) {
-  if (*reply) coppice_send(reply, body);
+  if (*reply == '@') coppice_answer(reply, coppice_length_of(reply), body, coppice_length_of(body));
+  else if (*reply) coppice_send(reply, body);
 }
 
 static void coppice_fail(const char *reply, const char *code, const char *text) {
@@ -179,6 +189,13 @@ static void coppice_message(char *frame) {
   char *body = coppice_after(rest, "\"body\":");
   if (*address == '.') on_reply(address, body, 0);
   else on_message(address, reply, body);
+}
+
+/* A message without headers is not in a frame. */
+COPPICE_EXPORT(receive_message)
+void coppice_receive_message(const char *address, int address_length, const char *reply, int reply_length, const char *body,
+                             int body_length) {
+  on_message(address, reply, body);
 }
 
 COPPICE_EXPORT(receive) void coppice_receive(char *frame, int length) {

@@ -6,7 +6,6 @@ import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -44,7 +43,7 @@ public final class EchoFigures {
     private static void figures(String[] args) throws Exception {
         double seconds = Double.parseDouble(args[0]);
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        if (args[1].equals("bare")) {
+        if (args[1].equals(BareEcho.ADDRESS)) {
             bare(vertx, ThreadingModel.EVENT_LOOP, seconds);
         } else if (args[1].equals("worker")) {
             bare(vertx, ThreadingModel.WORKER, seconds);
@@ -54,10 +53,10 @@ public final class EchoFigures {
     }
 
     private static void bare(Vertx vertx, ThreadingModel threads, double seconds) throws Exception {
-        Bare bare = new Bare();
+        BareEcho bare = new BareEcho();
         vertx.deployVerticle(bare, new DeploymentOptions().setThreadingModel(threads))
                 .await();
-        load(vertx, bare.context(), "bare", seconds);
+        load(vertx, bare.context(), BareEcho.ADDRESS, seconds);
     }
 
     private static void child(
@@ -132,19 +131,5 @@ public final class EchoFigures {
 
     private static void print(String name, double value) {
         System.out.printf(Locale.ROOT, "%s %.2f%n", name, value);
-    }
-
-    private static final class Bare extends VerticleBase {
-
-        Context context() {
-            return context;
-        }
-
-        @Override
-        public Future<?> start() {
-            return vertx.eventBus()
-                    .consumer("bare", message -> message.reply(message.body()))
-                    .completion();
-        }
     }
 }

@@ -7,8 +7,11 @@ import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCatalog;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervisor;
+import io.coppice.supervision.VerticleStart;
 import io.coppice.supervision.spec.ChildSpec;
+import io.coppice.supervision.spec.ChildStart;
 import io.coppice.supervision.spec.SupervisorSpec;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -46,14 +49,35 @@ final class EchoHost {
 
     /** Starts another one; the first reads the plugins, and opens the pack. */
     Future<Child> startChild() {
+        WorkerConfig worker = worker();
+        return start(worker, languages().startOf(worker));
+    }
+
+    /** The same on an event loop, on which no node runs it: one that hangs would hold up all others there. */
+    Future<Child> startChildOnLoop() {
+        WorkerConfig worker = worker();
+        VerticleStart found = languages().resolve(worker);
+        DeploymentOptions onLoop = new DeploymentOptions(found.options()).setThreadingModel(ThreadingModel.EVENT_LOOP);
+        return start(worker, found.withOptions(onLoop));
+    }
+
+    private Languages languages() {
         Languages known = languages.orElseGet(() -> Languages.of(PluginCatalog.scan(List.of(folder))));
         languages = Optional.of(known);
         known.check(start, null).ifPresent(problem -> {
             throw new IllegalArgumentException(problem.message() + "; " + problem.suggestion());
         });
+        return known;
+    }
+
+    private Future<Child> start(WorkerConfig worker, ChildStart what) {
+        return supervisor.startChild(ChildSpec.of(worker.grants().id().orElseThrow(), what));
+    }
+
+    private WorkerConfig worker() {
         String id = address + "-" + children++;
         GrantsConfig grants = new GrantsConfig(Optional.of(id), Optional.of(List.of(address, address + ".*")));
-        WorkerConfig worker = new WorkerConfig(
+        return new WorkerConfig(
                 start,
                 null,
                 ChildSpec.DEFAULT_START_TIMEOUT,
@@ -62,6 +86,5 @@ final class EchoHost {
                 WorkerConfig.Replace.BESIDE,
                 grants,
                 CONFIG);
-        return supervisor.startChild(ChildSpec.of(id, known.startOf(worker)));
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** A verticle that keeps requests under way, checks their answers and counts them; on another event loop than the asked. */
+/** A verticle that keeps requests under way, checks their answers and counts them. */
 final class EchoLoad extends VerticleBase {
 
     private static final JsonObject BODY = new JsonObject().put("n", 1);
@@ -48,7 +48,7 @@ final class EchoLoad extends VerticleBase {
     record Rate(double perSecond, double clientMicros, double othersMicros) {}
 
     /**
-     * Measures for some seconds.
+     * Measures for some seconds, on another event loop than the asked.
      *
      * @param asked where they are served
      * @param warmUp at least so many seconds before them are not counted, and so many that the compilers have little left to do
@@ -60,25 +60,55 @@ final class EchoLoad extends VerticleBase {
             load = new EchoLoad(address);
             vertx.deployVerticle(load).await();
         } while (Loop.of(load.context).equals(Loop.of(asked)));
-        load.begin(underWay);
-        pause(warmUp);
+        load.warmUp(underWay, warmUp);
+        Rate rate = load.window(seconds);
+        load.end();
+        return rate;
+    }
+
+    /** The least of several windows of some seconds, with one request under way, where there is one event loop for all. */
+    static Rate least(Vertx vertx, String address, double warmUp, int windows, double seconds)
+            throws InterruptedException {
+        EchoLoad load = new EchoLoad(address);
+        vertx.deployVerticle(load).await();
+        load.warmUp(1, warmUp);
+        Rate least = load.window(seconds);
+        for (int i = 1; i < windows; i++) {
+            Rate next = load.window(seconds);
+            least = new Rate(
+                    Math.max(least.perSecond, next.perSecond),
+                    Math.min(least.clientMicros, next.clientMicros),
+                    Math.min(least.othersMicros, next.othersMicros));
+        }
+        load.end();
+        return least;
+    }
+
+    private void warmUp(int underWay, double seconds) throws InterruptedException {
+        begin(underWay);
+        pause(seconds);
         awaitCompilers();
-        long before = load.done.get();
-        long client = THREADS.getThreadCpuTime(load.thread);
+    }
+
+    private Rate window(double seconds) throws InterruptedException {
+        long before = done.get();
+        long client = THREADS.getThreadCpuTime(thread);
         long all = cpuOfAll();
         long from = System.nanoTime();
         pause(seconds);
-        long requests = load.done.get() - before;
+        long requests = done.get() - before;
         long nanos = System.nanoTime() - from;
         all = cpuOfAll() - all;
-        client = THREADS.getThreadCpuTime(load.thread) - client;
-        Rate rate = new Rate(requests * 1e9 / nanos, client / 1e3 / requests, (all - client) / 1e3 / requests);
-        load.enough = true;
-        vertx.undeploy(load.deploymentID()).await();
-        if (load.failure != null) {
-            throw new IllegalStateException("a request failed", load.failure);
+        client = THREADS.getThreadCpuTime(thread) - client;
+        return new Rate(requests * 1e9 / nanos, client / 1e3 / requests, (all - client) / 1e3 / requests);
+    }
+
+    private void end() {
+        enough = true;
+        vertx.undeploy(deploymentID()).await();
+        if (failure != null) {
+            throw new IllegalStateException("a request failed", failure);
         }
-        return rate;
     }
 
     /** On a loaded machine they take longer, and what they have yet to do is no cost of a request. */

@@ -5,7 +5,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,9 @@ public final class Frames {
 
     /** In so many no character has more. */
     private static final int MOST_BYTES = 3;
+
+    /** With what separates it from the rest. */
+    private static final int LONGEST_REPLY_ADDRESS = 32;
 
     static final int LONGEST_TIMEOUT = 3_600_000;
 
@@ -45,14 +47,31 @@ public final class Frames {
         try {
             return new JsonObject(text);
         } catch (DecodeException | ClassCastException noObject) {
-            String shown = text.substring(0, Math.min(SHOWN, text.length()));
-            throw new Violation("what it said is no JSON object: " + shown);
+            throw new Violation("what it said is no JSON object: " + beginning(text));
+        }
+    }
+
+    private static String beginning(String text) {
+        return text.substring(0, Math.min(SHOWN, text.length()));
+    }
+
+    /** Reads a body that a child said without a frame. */
+    static @Nullable Object body(String text) {
+        try {
+            return JsonText.decode(text);
+        } catch (DecodeException noJson) {
+            throw new Violation("what it answered is no JSON: " + beginning(text));
         }
     }
 
     /** Whether it has more than so many bytes. */
     static boolean isLongerThan(int bytes, String frame) {
         return frame.length() > bytes / MOST_BYTES && frame.getBytes(StandardCharsets.UTF_8).length > bytes;
+    }
+
+    /** So many bytes a message in its parts has at most beside its body. */
+    static int lengthOfNames(String address) {
+        return address.length() * MOST_BYTES + LONGEST_REPLY_ADDRESS;
     }
 
     /** A string that a frame has to have. */
@@ -119,10 +138,9 @@ public final class Frames {
             frame.append(",\"headers\":").append(headers(message.headers()).encode());
         }
         // Last, so that a program without a JSON parser finds the other fields first.
-        return frame.append(",\"body\":")
-                .append(Json.encode(message.body()))
-                .append('}')
-                .toString();
+        frame.append(",\"body\":");
+        JsonText.append(frame, message.body());
+        return frame.append('}').toString();
     }
 
     /**
@@ -146,7 +164,7 @@ public final class Frames {
             return number == Unanswered.NOBODY
                     ? null
                     : new Answer(
-                            number, Json.decodeValue(text.substring(end + ANSWER_BODY.length(), text.length() - 1)));
+                            number, JsonText.decode(text.substring(end + ANSWER_BODY.length(), text.length() - 1)));
         } catch (DecodeException moreThanBody) {
             return null;
         }

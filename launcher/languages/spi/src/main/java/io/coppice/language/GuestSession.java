@@ -32,6 +32,22 @@ public final class GuestSession {
 
         /** False where there is no room for it. */
         boolean offer(String frame);
+
+        /** Whether messages without headers are offered in their parts, which is less work on both sides. */
+        default boolean takesParts() {
+            return false;
+        }
+
+        /**
+         * Offers a message in its parts.
+         *
+         * @param replyAddress the name to answer it by; empty where nobody waits
+         * @param body as JSON
+         * @return false where there is no room for it
+         */
+        default boolean offer(String address, String replyAddress, String body) {
+            throw new UnsupportedOperationException("messages come in frames");
+        }
     }
 
     /** What becomes of the child. */
@@ -124,12 +140,31 @@ public final class GuestSession {
         if (answer == null) {
             handle(Frames.read(frame));
         } else {
-            unanswered
-                    .take(answer.number())
-                    .ifPresentOrElse(
-                            message -> message.reply(answer.body()),
-                            () -> tell(Frames.err(Unanswered.PREFIX + answer.number(), noSuchMessage())));
+            answer(answer.number(), answer.body());
         }
+    }
+
+    /**
+     * Answers a message.
+     *
+     * @param replyAddress the name that it came with
+     * @param body as JSON
+     * @throws Frames.Violation if it is not JSON, or the name is none
+     */
+    public void answer(String replyAddress, String body) {
+        long number = Unanswered.number(replyAddress);
+        if (number == Unanswered.NOBODY) {
+            throw new Frames.Violation("it answered \"" + replyAddress + "\", which is the name of no message");
+        }
+        answer(number, Frames.body(body));
+    }
+
+    private void answer(long number, @Nullable Object body) {
+        unanswered
+                .take(number)
+                .ifPresentOrElse(
+                        message -> message.reply(body),
+                        () -> tell(Frames.err(Unanswered.PREFIX + number, noSuchMessage())));
     }
 
     /**
@@ -171,8 +206,8 @@ public final class GuestSession {
         }
         String quoted = Json.encode(address);
         MessageConsumer<Object> consumer = Frames.flag(frame, "local")
-                ? bus.localConsumer(address, message -> deliver(quoted, message))
-                : bus.consumer(address, message -> deliver(quoted, message));
+                ? bus.localConsumer(address, message -> deliver(address, quoted, message))
+                : bus.consumer(address, message -> deliver(address, quoted, message));
         consumers.put(address, consumer);
         consumer.completion().onFailure(cause -> {
             // Not of one that has ended itself.
@@ -206,17 +241,18 @@ public final class GuestSession {
         Optional.ofNullable(consumers.remove(address)).ifPresent(MessageConsumer::unregister);
     }
 
-    /** @param address as JSON has it */
-    private void deliver(String address, Message<Object> message) {
+    /** @param quoted the address as JSON has it */
+    private void deliver(String address, String quoted, Message<Object> message) {
         long answer = unanswered.next(message);
-        String line;
+        boolean inParts = outlet.takesParts() && message.headers().isEmpty();
+        String text;
         try {
-            line = Frames.message(terms.message, address, message, answer);
+            text = inParts ? JsonText.encode(message.body()) : Frames.message(terms.message, quoted, message, answer);
         } catch (EncodeException | IllegalStateException noJson) {
             message.fail(Supervision.BAD_REQUEST, "the body is not JSON: " + noJson.getMessage());
             return;
         }
-        if (Frames.isLongerThan(terms.longest, line)) {
+        if (Frames.isLongerThan(inParts ? terms.longest - Frames.lengthOfNames(address) : terms.longest, text)) {
             message.fail(Supervision.BAD_REQUEST, "the body is larger than " + terms.longest + " bytes");
             return;
         }
@@ -224,10 +260,15 @@ public final class GuestSession {
         if (answer != Unanswered.NOBODY) {
             unanswered.add(answer, message);
         }
-        if (!outlet.offer(line)) {
+        boolean isTold = inParts ? outlet.offer(address, replyAddress(answer), text) : outlet.offer(text);
+        if (!isTold) {
             unanswered.take(answer);
             refuse(message);
         }
+    }
+
+    private static String replyAddress(long answer) {
+        return answer == Unanswered.NOBODY ? "" : Unanswered.PREFIX + answer;
     }
 
     private void refuse(Message<Object> message) {

@@ -146,6 +146,22 @@ class GuestSessionTest implements GuestSession.Owner {
     }
 
     @Test
+    void what_answers_without_a_frame_is_json_and_names_a_message() {
+        assertThatThrownBy(() -> session.answer("@1", "[}"))
+                .isInstanceOf(Frames.Violation.class)
+                .hasMessageContaining("no JSON: [}");
+        assertThatThrownBy(() -> session.answer("guest", "1"))
+                .isInstanceOf(Frames.Violation.class)
+                .hasMessageContaining("\"guest\"");
+        session.answer("@1", "1");
+        assertThat(told.future().result())
+                .isEqualTo(frame("err", "@1")
+                        .put("failureCode", -1)
+                        .put("failureType", "NO_HANDLERS")
+                        .put("message", "no message waits for this answer"));
+    }
+
+    @Test
     void what_is_no_json_is_no_answer() {
         assertThatThrownBy(() -> session.handle("{\"type\":\"send\",\"address\":\"@1\",\"body\":[}"))
                 .isInstanceOf(Frames.Violation.class);

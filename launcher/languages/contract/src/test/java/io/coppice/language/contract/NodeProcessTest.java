@@ -1,7 +1,11 @@
 package io.coppice.language.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** {@code process:}, with the client of one file for Node.js. */
 class NodeProcessTest extends LanguageContract {
@@ -28,5 +32,20 @@ class NodeProcessTest extends LanguageContract {
     @Override
     String frameOfCrash() {
         return "at boom (file://";
+    }
+
+    @Test
+    void what_it_said_before_it_exits_is_said() {
+        tree.write("exits.mjs", """
+                #!/usr/bin/env node
+                import { consumer, ready } from './coppice_child.mjs';
+                consumer('exits', message => {
+                  message.reply('said');
+                  process.exit(0);
+                });
+                ready();
+                """);
+        tree.start("exits", "process:exits.mjs", new JsonObject());
+        assertThat(tree.ask("exits", null)).isEqualTo("said");
     }
 }

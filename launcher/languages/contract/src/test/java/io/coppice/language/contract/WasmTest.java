@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.coppice.supervision.Supervision;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,6 +191,82 @@ class WasmTest extends LanguageContract {
                 """ + REST);
         tree.start("opens", start, new JsonObject());
         assertThat(tree.ask("open", null)).isEqualTo(true);
+    }
+
+    /** The beginning of a child that knows no client: `told` and the rest are its own. */
+    private static final String BY_HAND = """
+            #define EXPORT(name) __attribute__((export_name(#name)))
+            #define IMPORT(name) __attribute__((import_module("coppice"), import_name(#name)))
+            IMPORT(tell) void tell(const char *text, int size);
+            IMPORT(reply) void reply(const char *to, int to_size, const char *body, int size);
+            static char in[1000];
+            static int size_of(const char *text) { int n = 0; while (text[n]) n++; return n; }
+            static void say(const char *text) { tell(text, size_of(text)); }
+            static void message(void);
+            EXPORT(alloc) char *alloc(int size) { return size < 1000 ? in : 0; }
+            EXPORT(receive) void receive(char *frame, int size) {
+              if (frame[9] == 's') {
+                say("{\\"type\\":\\"register\\",\\"address\\":\\"h\u00e4nd\\"}");
+                say("{\\"type\\":\\"ready\\"}");
+              } else if (frame[9] == 'm') message();
+            }
+            """;
+
+    /** Any that was compiled with an older client. */
+    @Test
+    void a_child_that_takes_frames_alone_is_given_frames() throws Exception {
+        String start = program("frames", BY_HAND + """
+                static void message(void) { say("{\\"type\\":\\"send\\",\\"address\\":\\"@1\\",\\"body\\":\\"framed\\"}"); }
+                """);
+        tree.start(tree.spec("frames", start, new JsonObject(), List.of("h\u00e4nd")));
+        assertThat(tree.ask("h\u00e4nd", null)).isEqualTo("framed");
+    }
+
+    @Test
+    void a_message_comes_with_its_texts_and_their_sizes() throws Exception {
+        String start = program("parts", BY_HAND + """
+                EXPORT(receive_message) void in_parts(const char *at, int a, const char *to, int t, const char *body, int b) {
+                  int is_right = a == size_of(at) && t == size_of(to) && b == size_of(body);
+                  reply(to, t, is_right ? body : "false", is_right ? b : 5);
+                }
+                static void message(void) { reply("@3", 2, "\\"framed\\"", 8); }
+                """);
+        tree.start(tree.spec("parts", start, new JsonObject(), List.of("h\u00e4nd")));
+        assertThat(tree.ask("h\u00e4nd", "b\u00f6dy \ud83c\udf33")).isEqualTo("b\u00f6dy \ud83c\udf33");
+        assertThat(tree.request("h\u00e4nd", null).map(Message::body).await()).isNull();
+        DeliveryOptions headed = new DeliveryOptions().addHeader("of", "the test");
+        assertThat(tree.vertx
+                        .eventBus()
+                        .request("h\u00e4nd", 1, headed)
+                        .map(Message::body)
+                        .await())
+                .isEqualTo("framed");
+    }
+
+    @Test
+    void the_longest_message_has_room_in_the_memory_for_it() throws Exception {
+        String start = program("long", """
+                #include "coppice.h"
+                void on_start(const char *config) { coppice_consumer("long"); coppice_ready(); }
+                void on_message(const char *address, const char *reply, const char *body) { coppice_reply(reply, "true"); }
+                """ + REST);
+        tree.start("long", start, new JsonObject());
+        int taken = 0;
+        for (int length = 1024 * 1024 - 100; length < 1024 * 1024; length++) {
+            if (tree.request("long", "x".repeat(length))
+                    .map(true)
+                    .recover(WasmTest::refused)
+                    .await()) {
+                taken++;
+            }
+        }
+        assertThat(taken).isBetween(1, 99);
+    }
+
+    private static Future<Boolean> refused(Throwable cause) {
+        return cause instanceof ReplyException refusal && refusal.failureCode() == Supervision.BAD_REQUEST
+                ? Future.succeededFuture(false)
+                : Future.failedFuture(cause);
     }
 
     @Test

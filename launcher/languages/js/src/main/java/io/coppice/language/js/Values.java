@@ -1,9 +1,9 @@
 package io.coppice.language.js;
 
+import io.coppice.language.JsonText;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.EncodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class Values {
      */
     static String json(@Nullable Object body) {
         try {
-            return Json.encode(body);
+            return JsonText.encode(body);
         } catch (EncodeException | IllegalStateException noJson) {
             throw new IllegalArgumentException("the body is not JSON: " + noJson.getMessage(), noJson);
         }
@@ -27,7 +27,7 @@ final class Values {
 
     static @Nullable Object value(String json) {
         try {
-            return Json.decodeValue(json);
+            return JsonText.decode(json);
         } catch (DecodeException impossible) {
             throw new IllegalArgumentException("not JSON: " + json, impossible);
         }

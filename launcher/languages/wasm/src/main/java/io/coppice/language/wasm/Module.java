@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,9 @@ import run.endive.wasm.types.ValType;
 final class Module {
 
     private static final int PAGE = 64 * 1024;
+    private static final String RECEIVE_MESSAGE = "receive_message";
+    private static final FunctionType TWO_TEXTS =
+            FunctionType.of(List.of(ValType.I32, ValType.I32, ValType.I32, ValType.I32), List.of());
     private static final Pattern FUNCTION = Pattern.compile("func_(\\d+)");
 
     private final Path file;
@@ -42,14 +46,17 @@ final class Module {
     private final Instance instance;
     private final ExportFunction alloc;
     private final ExportFunction receive;
+    /** Null where it takes messages in frames alone. */
+    private final @Nullable ExportFunction receiveMessage;
 
     /**
      * Makes one of a compiled file; its initializers are yet to run.
      *
      * @param memory so many bytes at most
      * @param said given what it says
+     * @param answered given the names of messages, and what it answers them
      */
-    Module(Path file, Compiled compiled, long memory, Consumer<String> said) {
+    Module(Path file, Compiled compiled, long memory, Consumer<String> said, BiConsumer<String, String> answered) {
         this.file = file;
         this.module = compiled.module();
         WasiOptions nothing = WasiOptions.builder()
@@ -65,10 +72,16 @@ final class Module {
                     said.accept(text(inner.memory(), arguments[0], arguments[1]));
                     return null;
                 });
+        HostFunction reply = new HostFunction("coppice", "reply", TWO_TEXTS, (inner, arguments) -> {
+            Memory from = inner.memory();
+            answered.accept(text(from, arguments[0], arguments[1]), text(from, arguments[2], arguments[3]));
+            return null;
+        });
         this.instance = Instance.builder(module)
                 .withImportValues(ImportValues.builder()
                         .addFunction(wasi.toHostFunctions())
                         .addFunction(tell)
+                        .addFunction(reply)
                         .build())
                 .withMemoryLimits(limits(memory))
                 .withMachineFactory(compiled.machines())
@@ -76,6 +89,7 @@ final class Module {
                 .build();
         this.alloc = require("alloc");
         this.receive = require("receive");
+        this.receiveMessage = has(RECEIVE_MESSAGE) ? instance.export(RECEIVE_MESSAGE) : null;
     }
 
     private ExportFunction require(String export) {
@@ -127,12 +141,37 @@ final class Module {
     /** Gives it something, in memory that it makes for it. */
     void receive(String frame) {
         byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
+        receive.apply(write(bytes), bytes.length);
+    }
+
+    /** Whether it takes messages in their parts. */
+    boolean takesParts() {
+        return receiveMessage != null;
+    }
+
+    /** Gives it a message in its parts, one behind the other and each ended by a zero, as C has its texts. */
+    void receive(String address, String replyAddress, String body) {
+        byte[] bytes = (address + '\0' + replyAddress + '\0' + body + '\0').getBytes(StandardCharsets.UTF_8);
+        int first = write(bytes);
+        // Where all are one byte each there are as many as characters; only the address can differ apart from the body.
+        int addressLength = bytes.length == address.length() + replyAddress.length() + body.length() + 3
+                ? address.length()
+                : address.getBytes(StandardCharsets.UTF_8).length;
+        int reply = first + addressLength + 1;
+        int content = reply + replyAddress.length() + 1;
+        if (receiveMessage != null) {
+            receiveMessage.apply(
+                    first, addressLength, reply, replyAddress.length(), content, first + bytes.length - 1 - content);
+        }
+    }
+
+    private int write(byte[] bytes) {
         int address = (int) alloc.apply(bytes.length)[0];
         if (address == 0) {
             throw new GuestException("its alloc(" + bytes.length + ") answered 0: it has no memory left", "");
         }
         instance.memory().write(address, bytes);
-        receive.apply(address, bytes.length);
+        return address;
     }
 
     /** The functions of the module on the stack of an exception, by the names that its file has for them. */

@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A child in WebAssembly: one instance, whose code runs on one worker thread at a time. */
-final class WasmVerticle extends VerticleBase implements Confined, GuestSession.Owner {
+final class WasmVerticle extends VerticleBase implements Confined, GuestSession.Owner, GuestSession.Outlet {
 
     private static final Logger LOG = System.getLogger("guest");
 
@@ -40,7 +40,7 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
     private final Watchdog watchdog;
     private final Promise<Void> started = Promise.promise();
     /** What it is told while it is in a call: by what it does there. */
-    private final Deque<String> waiting = new ArrayDeque<>();
+    private final Deque<Told> waiting = new ArrayDeque<>();
 
     private List<String> addresses = List.of();
     private Optional<Child> self = Optional.empty();
@@ -73,14 +73,14 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
         self = Supervision.of(vertx).self();
         String inbox = Grants.newInbox();
         Grants grants = Grants.ofChild(name(), addresses, inbox);
-        GuestSession talk = new GuestSession(vertx, grants, GuestSession.Terms.CHILD, this::offer, this);
+        GuestSession talk = new GuestSession(vertx, grants, GuestSession.Terms.CHILD, this, this);
         session = talk;
         watch = watchdog.watch(limit, this::interrupt);
-        Module made = new Module(file, modules.get(file), memory.longValue(), talk::handle);
+        Module made = new Module(file, modules.get(file), memory.longValue(), talk::handle, talk::answer);
         module = made;
         // However it ends: code that does not come back is interrupted.
         self.ifPresent(child -> child.ended().onComplete(end -> interruptCall()));
-        call(made::initialize, "{}");
+        call(made, new Told.Beginning());
         talk.tell(Frames.start(self.map(Child::path).orElse(null), inbox, config()));
         return started.future();
     }
@@ -117,28 +117,37 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
         }
     }
 
+    @Override
+    public boolean offer(String frame) {
+        return tell(new Told.Frame(frame));
+    }
+
+    @Override
+    public boolean takesParts() {
+        return module != null && module.takesParts();
+    }
+
+    @Override
+    public boolean offer(String address, String replyAddress, String body) {
+        return tell(new Told.Parts(address, replyAddress, body));
+    }
+
     /** Tells it at once, or after what it does now. */
-    private boolean offer(String frame) {
+    private boolean tell(Told told) {
         if (waiting.size() >= MOST_WAITING) {
             return false;
         }
-        waiting.addLast(frame);
-        if (inCall == null) {
-            for (String next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
-                String told = next;
-                call(() -> receive(told), told);
+        waiting.addLast(told);
+        Module telling = module;
+        if (inCall == null && telling != null) {
+            for (Told next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
+                call(telling, next);
             }
         }
         return true;
     }
 
-    private void receive(String frame) {
-        if (module != null) {
-            module.receive(frame);
-        }
-    }
-
-    private void call(Runnable code, String frame) {
+    private void call(Module telling, Told told) {
         Watchdog.Watch watching = watch;
         if (hasFailed || watching == null) {
             return;
@@ -147,7 +156,7 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
         watching.begin();
         RuntimeException failure = null;
         try {
-            code.run();
+            told.to(telling);
         } catch (RuntimeException thrown) {
             failure = thrown;
         } catch (StackOverflowError deep) {
@@ -157,7 +166,7 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
             leave();
         }
         if (failure != null) {
-            failed(failure, frame);
+            failed(failure, told);
         }
     }
 
@@ -167,7 +176,7 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
         boolean ignored = Thread.interrupted();
     }
 
-    private void failed(RuntimeException thrown, String frame) {
+    private void failed(RuntimeException thrown, Told told) {
         GuestSession talk = session;
         if (talk == null) {
             return;
@@ -177,7 +186,7 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
                 .put("type", "crash")
                 .put("message", why)
                 .put("stack", module == null ? "" : module.stackOf(thrown))
-                .put("replyAddress", new JsonObject(frame).getValue("replyAddress")));
+                .put("replyAddress", told.replyAddress()));
     }
 
     private static String text(RuntimeException thrown) {
