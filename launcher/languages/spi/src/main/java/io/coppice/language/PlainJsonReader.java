@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,23 +60,15 @@ final class PlainJsonReader {
 
     private @Nullable Object value(int deeper) {
         char first = next();
-        switch (first) {
-            case '{':
-                return deeper == 0 ? NOT_PLAIN : object(deeper - 1);
-            case '[':
-                return deeper == 0 ? NOT_PLAIN : array(deeper - 1);
-            case '"':
-                String string = string();
-                return string == null ? NOT_PLAIN : string;
-            case 't':
-                return word("true", Boolean.TRUE);
-            case 'f':
-                return word("false", Boolean.FALSE);
-            case 'n':
-                return word("null", null);
-            default:
-                return number(first == '-');
-        }
+        return switch (first) {
+            case '{' -> deeper == 0 ? NOT_PLAIN : object(deeper - 1);
+            case '[' -> deeper == 0 ? NOT_PLAIN : array(deeper - 1);
+            case '"' -> Objects.requireNonNullElse(string(), NOT_PLAIN);
+            case 't' -> word("true", true);
+            case 'f' -> word("false", false);
+            case 'n' -> word("null", null);
+            default -> number(first == '-');
+        };
     }
 
     private @Nullable Object word(String word, @Nullable Object meaning) {
@@ -165,7 +158,7 @@ final class PlainJsonReader {
             number = number * TEN + (text.charAt(at) - '0');
         }
         int digits = at - from;
-        boolean isPlain = digits == 1 || digits > 1 && digits <= MOST_DIGITS && text.charAt(from) != '0';
+        boolean isPlain = digits == 1 || (digits > 1 && digits <= MOST_DIGITS && text.charAt(from) != '0');
         // A point or an exponent is no end of a value: so whoever reads on gives up there.
         if (!isPlain) {
             return NOT_PLAIN;
