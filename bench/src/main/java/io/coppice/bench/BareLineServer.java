@@ -9,7 +9,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.transport.Transport;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
@@ -29,18 +28,16 @@ public final class BareLineServer extends VerticleBase {
         this.port = port;
     }
 
-    /** Arguments: the port, the number of event loops, and {@code native} or {@code io_uring}, as Vert.x has it. */
+    /** Arguments: the port, and the number of event loops. */
     public static void main(String[] args) throws Exception {
         int port = Integer.parseInt(args[0]);
         int loops = Integer.parseInt(args[1]);
-        Vertx vertx = Vertx.builder()
-                .with(new VertxOptions().setEventLoopPoolSize(loops))
-                .withTransport(args[2].equals("io_uring") ? Transport.IO_URING : Transport.nativeTransport())
-                .build();
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         Supplier<Deployable> server = () -> new BareLineServer(port);
         vertx.deployVerticle(server, new DeploymentOptions().setInstances(loops))
                 .await();
-        System.out.println("bare line server on " + port + ", " + args[2] + " " + vertx.isNativeTransportEnabled());
+        System.out.println("bare line server on " + port + ", native transport " + vertx.isNativeTransportEnabled());
     }
 
     @Override

@@ -19,7 +19,6 @@ import io.coppice.host.plugin.Languages;
 import io.coppice.host.plugin.PluginCopies;
 import io.coppice.host.plugin.PluginDeployer;
 import io.coppice.host.plugin.PoolWarmUp;
-import io.coppice.host.transport.NodeTransport;
 import io.coppice.supervision.LocalVertx;
 import io.coppice.supervision.MessageMask;
 import io.coppice.supervision.SpecReader;
@@ -75,7 +74,7 @@ public final class Host {
         this.options = NodeVertx.options(data.cache());
         this.languages = languages;
         this.cluster = cluster;
-        this.vertx = cluster.start(options, NodeTransport.of(config.transport()));
+        this.vertx = cluster.start(options);
         this.observerVertx = LocalVertx.of(NodeVertx.observerOptions());
         this.ports = new ListeningPorts(vertx, listener);
         this.sources = new EventSources(vertx, events);

@@ -84,12 +84,7 @@ public final class NodeFolder {
 
     /** Writes a configuration with this root supervisor, the observer on any free port. */
     public Path write(String supervisor) {
-        return write("", supervisor);
-    }
-
-    /** As above, with these members beside it, each with a comma behind it. */
-    public Path write(String top, String supervisor) {
-        String json = "{'node':'t','data':'data','observer':{'port':0}," + top + "'supervisor':" + supervisor + "}";
+        String json = "{'node':'t','data':'data','observer':{'port':0},'supervisor':" + supervisor + "}";
         try {
             return Files.writeString(folder.resolve("host.json"), json.replace('\'', '"'));
         } catch (IOException e) {
@@ -117,14 +112,9 @@ public final class NodeFolder {
 
     /** Reads the configuration again, as it would be with this root supervisor. */
     public HostConfig config(String supervisor) {
-        return config("", supervisor);
-    }
-
-    /** As above, with these members beside it. */
-    public HostConfig config(String top, String supervisor) {
         try {
             return ConfigLoader.load(
-                    ConfigRequest.of(write(top, supervisor)),
+                    ConfigRequest.of(write(supervisor)),
                     plugins -> Languages.of(PluginCatalog.ofInstallationAnd(plugins)));
         } catch (ConfigException e) {
             throw new AssertionError(e.getMessage(), e);

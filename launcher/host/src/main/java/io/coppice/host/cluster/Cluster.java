@@ -5,7 +5,6 @@ import io.coppice.host.config.ClusterConfig;
 import io.coppice.host.config.HostConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.transport.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -50,7 +49,7 @@ public interface Cluster {
      *
      * @throws HostException if it does not start
      */
-    Vertx start(VertxOptions options, Transport transport);
+    Vertx start(VertxOptions options);
 
     /** The nodes that are there now, those that have been there longest first; none when this one has left. */
     List<Node> nodes();

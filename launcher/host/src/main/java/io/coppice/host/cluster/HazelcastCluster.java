@@ -12,7 +12,6 @@ import io.coppice.supervision.nodes.NameGateway;
 import io.coppice.supervision.nodes.Nodes;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.transport.Transport;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.List;
@@ -95,11 +94,10 @@ final class HazelcastCluster implements Cluster, MembershipListener {
     }
 
     @Override
-    public Vertx start(VertxOptions options, Transport transport) {
+    public Vertx start(VertxOptions options) {
         try {
             Vertx vertx = Vertx.builder()
                     .with(options.setEventBusOptions(BusOptions.of(config)))
-                    .withTransport(transport)
                     .withClusterManager(manager)
                     .buildClustered()
                     .toCompletionStage()

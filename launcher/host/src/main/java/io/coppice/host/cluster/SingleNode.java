@@ -4,7 +4,6 @@ import io.coppice.host.HostException;
 import io.coppice.supervision.LocalVertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.transport.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,9 +13,9 @@ import java.util.concurrent.CompletionStage;
 record SingleNode(String name) implements Cluster {
 
     @Override
-    public Vertx start(VertxOptions options, Transport transport) {
+    public Vertx start(VertxOptions options) {
         try {
-            return LocalVertx.of(options, transport);
+            return LocalVertx.of(options);
         } catch (RuntimeException e) {
             throw new HostException(HostException.Part.VERTX, "Vert.x did not start: " + e.getMessage(), e);
         }

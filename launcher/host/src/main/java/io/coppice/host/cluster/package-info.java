@@ -3,7 +3,7 @@
  *
  * <pre>{@code
  * Cluster cluster = Cluster.join(config); // this node alone where the configuration has no cluster
- * Vertx vertx = cluster.start(options, transport);
+ * Vertx vertx = cluster.start(options);
  * cluster.whenSafe().thenRun(...);        // another node may be lost now without losing anything
  * vertx.close().eventually(cluster::leave);
  * }</pre>

@@ -12,7 +12,6 @@ import java.util.Optional;
  * @param dataFolder where the node and its components keep what outlives the process
  * @param log how log entries are written
  * @param stopTimeout how long the whole stop may take
- * @param transport what carries the bytes of its main Vert.x
  * @param cluster the cluster that it belongs to; empty for none
  * @param observer where its observer listens
  * @param bridges by which programs outside of it use its event bus
@@ -26,7 +25,6 @@ public record HostConfig(
         Path dataFolder,
         LogFormat log,
         Duration stopTimeout,
-        TransportKind transport,
         Optional<ClusterConfig> cluster,
         ObserverConfig observer,
         BridgesConfig bridges,
@@ -44,7 +42,6 @@ public record HostConfig(
                 dataFolder,
                 log,
                 stopTimeout,
-                transport,
                 cluster,
                 observer,
                 bridges,

@@ -36,7 +36,6 @@ final class TreeDiff {
         String others = differing(List.of(
                 new Key("log", now.log(), then.log()),
                 new Key("stop_timeout", now.stopTimeout(), then.stopTimeout()),
-                new Key("transport", now.transport(), then.transport()),
                 new Key("cluster", now.cluster(), then.cluster()),
                 new Key("observer", now.observer(), then.observer()),
                 new Key("bridges", now.bridges(), then.bridges()),

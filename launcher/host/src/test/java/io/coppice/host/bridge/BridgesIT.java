@@ -46,7 +46,6 @@ class BridgesIT {
                 plain.dataFolder(),
                 plain.log(),
                 plain.stopTimeout(),
-                plain.transport(),
                 plain.cluster(),
                 plain.observer(),
                 new BridgesConfig(Optional.empty(), Optional.of(tcp)),

@@ -12,11 +12,6 @@ import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import io.coppice.host.HostException;
 import io.coppice.host.config.ClusterConfig;
-import io.coppice.supervision.LocalVertx;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.transport.Transport;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.net.InetAddress;
@@ -81,16 +76,6 @@ class HazelcastClusterIT {
             cluster.leave().toCompletableFuture().get(30, TimeUnit.SECONDS);
             assertThatThrownBy(() -> cluster.whenSafe().toCompletableFuture().get(10, TimeUnit.SECONDS))
                     .hasMessageContaining("leaves the cluster");
-        }
-    }
-
-    @Test
-    void its_vertx_has_the_transport_that_it_is_given() throws Exception {
-        Transport transport = LocalVertx.nativeTransport();
-        try (Members members = new Members(1)) {
-            HazelcastCluster cluster = new HazelcastCluster(members.at(0), members.hazelcast(config -> {}));
-            Vertx vertx = members.keep(cluster.start(new VertxOptions().setEventLoopPoolSize(1), transport));
-            assertThat(((VertxInternal) vertx).transport()).isSameAs(transport.implementation());
         }
     }
 

@@ -8,7 +8,6 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.coppice.host.NodeFolder;
 import io.coppice.host.config.ClusterConfig;
-import io.coppice.supervision.LocalVertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.impl.HazelcastNodeInfo;
@@ -79,7 +78,7 @@ public final class Members implements AutoCloseable {
     }
 
     Vertx start(Cluster cluster) {
-        return keep(cluster.start(new VertxOptions().setEventLoopPoolSize(1), LocalVertx.nativeTransport()));
+        return keep(cluster.start(new VertxOptions().setEventLoopPoolSize(1)));
     }
 
     Vertx keep(Vertx vertx) {

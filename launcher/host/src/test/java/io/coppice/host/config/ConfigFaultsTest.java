@@ -121,9 +121,6 @@ class ConfigFaultsTest {
                 "'nod':'a' | /nod: unknown key \"nod\"; did you mean \"node\"?",
                 "'node':'../a' | /node: not a name: \"../a\"; use 1 to 64 letters, digits, dots, underscores and hyphens, a letter or digit first",
                 "'log':'xml' | /log: unknown value \"xml\"; known: text, json",
-                "'transport':'io-uring' | /transport: unknown value \"io-uring\"; did you mean \"io_uring\"?",
-                "'transport':'epoll' | /transport: unknown value \"epoll\"; known: native, io_uring",
-                "'transport':true | /transport: must be a string, not true",
                 "'stop_timeout':'30s' | /stop_timeout: must be a whole number, 1 or more, not \"30s\"",
                 "'observer':{'port':65536} | /observer/port: must be a whole number, 0 to 65535, not 65536",
                 "'observer':{'port':'4001'} | /observer/port: must be a whole number, 0 to 65535, not \"4001\"",
@@ -169,7 +166,7 @@ class ConfigFaultsTest {
                 "'cluster':{'tls':{'certificate':'x.json','key':'x.json'}} | /cluster/tls: missing \"authority\"; add \"authority\": \"FILE.pem\", the certificate of who signs those of the nodes",
                 "'cluster':{'tls':{'certificate':'x.json','key':'x.json','authority':7}} | /cluster/tls/authority: must be a string, not 7",
                 "'cluster':{'tls':{'certificate':'x.json','key':'x.json','authority':'x.json','ca':'x.json'}} | /cluster/tls/ca: unknown key \"ca\"; known: certificate, key, authority",
-                "'a/b~c':1 | /a~1b~0c: unknown key \"a/b~c\"; known: $schema, node, data, log, stop_timeout, transport, cluster, observer, bridges, plugins, crashes, supervisor",
+                "'a/b~c':1 | /a~1b~0c: unknown key \"a/b~c\"; known: $schema, node, data, log, stop_timeout, cluster, observer, bridges, plugins, crashes, supervisor",
             })
     void the_top_has_one_fault(String members, String fault) {
         assertThat(ConfigFile.of(folder, "{" + members + ", 'supervisor': {}}").faults())

@@ -40,7 +40,6 @@ class ConfigLoaderTest {
                         folder.resolve("data/a"),
                         LogFormat.TEXT,
                         Duration.ofSeconds(30),
-                        TransportKind.NATIVE,
                         Optional.empty(),
                         ObserverConfig.DEFAULT,
                         BridgesConfig.NONE,
@@ -60,7 +59,7 @@ class ConfigLoaderTest {
     @Test
     void every_key_is_read() {
         HostConfig config = ConfigFile.of(folder, """
-                        {'$schema': 'host.schema.json', 'node': 'n1', 'data': 'd', 'log': 'json', 'stop_timeout': 5, 'transport': 'io_uring',
+                        {'$schema': 'host.schema.json', 'node': 'n1', 'data': 'd', 'log': 'json', 'stop_timeout': 5,
                          'cluster': {'enabled': false, 'name': 'c', 'host': '127.0.0.1', 'port': 5701, 'members': ['127.0.0.1:5701', 'b.example:5701']},
                          'observer': {'host': '::1', 'port': 0, 'bus': ['kv.router']},
                          'bridges': {'sockjs': {'port': 1, 'path': '/bus', 'origins': ['https://app.example'], 'inbound': ['kv.router']},
@@ -86,7 +85,6 @@ class ConfigLoaderTest {
                         folder.resolve("d"),
                         LogFormat.JSON,
                         Duration.ofMillis(5),
-                        TransportKind.IO_URING,
                         Optional.empty(),
                         new ObserverConfig("::1", 0, Optional.of(List.of("kv.router"))),
                         new BridgesConfig(

@@ -8,12 +8,12 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 
 /** A logger of its own whose entries are kept. */
-public final class CapturedLog {
+final class CapturedLog {
 
     private final ListAppender<ILoggingEvent> entries = new ListAppender<>();
     private final Logger logger;
 
-    public CapturedLog() {
+    CapturedLog() {
         LoggerContext context = new LoggerContext();
         logger = context.getLogger("io.coppice.Test");
         logger.setLevel(Level.DEBUG);
@@ -21,15 +21,15 @@ public final class CapturedLog {
         logger.addAppender(entries);
     }
 
-    public Logger logger() {
+    Logger logger() {
         return logger;
     }
 
-    public List<ILoggingEvent> entries() {
+    List<ILoggingEvent> entries() {
         return entries.list;
     }
 
-    public ILoggingEvent only() {
+    ILoggingEvent only() {
         if (entries.list.size() != 1) {
             throw new AssertionError("not one entry: " + entries.list);
         }

@@ -16,7 +16,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -71,7 +70,7 @@ class ObserverIT {
         }
 
         @Override
-        public Vertx start(VertxOptions options, Transport transport) {
+        public Vertx start(VertxOptions options) {
             throw new UnsupportedOperationException();
         }
 

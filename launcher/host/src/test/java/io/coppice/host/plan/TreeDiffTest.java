@@ -98,8 +98,6 @@ class TreeDiffTest {
     void what_stands_beside_the_tree_needs_a_new_start_of_the_node() throws ConfigException {
         assertThat(diff("'observer':{'port':1},'stop_timeout':7,", NOW))
                 .containsExactly("node / stop_timeout, observer");
-        assertThat(diff("'transport':'io_uring',", NOW)).containsExactly("node / transport");
-        assertThat(diff("'transport':'native',", NOW)).isEmpty();
         assertThat(diff("'plugins':{'folder':'other','watch':true},", NOW))
                 .containsExactly("node / plugins.folder, plugins.watch");
     }

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -22,6 +23,7 @@ import io.vertx.core.impl.VertxImpl;
 import io.vertx.core.impl.VertxThread;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.deployment.DeploymentContext;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -29,6 +31,7 @@ import io.vertx.core.internal.threadchecker.BlockedThreadChecker;
 import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ShutdownEvent;
+import io.vertx.core.transport.Transport;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
@@ -49,7 +52,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All use that Coppice makes of Vert.x's internal packages, with {@link VertxStart}, {@link VertxDeployments}, {@link SupervisorThreads} and {@link ClosedForGood}; they change between minor versions. Each method says why the public API does not do.
+ * All use that Coppice makes of Vert.x's internal packages, with {@link VertxDeployments}, {@link SupervisorThreads} and {@link ClosedForGood}; they change between minor versions. Each method says why the public API does not do.
  */
 public final class VertxInternals {
 
@@ -111,6 +114,18 @@ public final class VertxInternals {
         } else {
             tell(promise, result);
         }
+    }
+
+    /** The public API makes one of each service on the class path, a cluster manager too, and loads all of its library. */
+    public static Vertx withoutServices(VertxOptions options) {
+        Transport asked = options.getPreferNativeTransport() ? Transport.nativeTransport() : null;
+        Transport transport = asked == null ? Transport.NIO : asked;
+        return VertxBootstrap.create()
+                .options(options)
+                .transport(transport.implementation())
+                .serviceProviders(List.of())
+                .init()
+                .vertx();
     }
 
     /** The same result, on the caller's context as {@link #promiseOnContext}; one that is there already is there at once. */
