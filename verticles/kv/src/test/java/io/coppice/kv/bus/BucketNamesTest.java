@@ -1,6 +1,8 @@
 package io.coppice.kv.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -58,12 +60,9 @@ class BucketNamesTest {
                 created.completeExceptionally(done.cause());
             }
         }));
-        try {
-            throw new AssertionError(
-                    "created: " + created.orTimeout(10, TimeUnit.SECONDS).join());
-        } catch (CompletionException failed) {
-            assertThat(failed.getCause()).isInstanceOf(ReplyException.class);
-            return (ReplyException) failed.getCause();
-        }
+        CompletionException failed = assertThrows(
+                CompletionException.class,
+                () -> created.orTimeout(10, TimeUnit.SECONDS).join());
+        return assertInstanceOf(ReplyException.class, failed.getCause());
     }
 }

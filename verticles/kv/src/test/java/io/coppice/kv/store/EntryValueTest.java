@@ -7,6 +7,7 @@ import io.coppice.supervision.nodes.Write;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,8 +64,7 @@ class EntryValueTest {
     }
 
     private byte[] got() {
-        Entry found = bucket.find(KEY);
-        assertThat(found).isNotNull();
+        Entry found = Objects.requireNonNull(bucket.find(KEY));
         assertThat(found.value()).hasSize(found.length());
         return found.value();
     }
