@@ -41,12 +41,13 @@ class CrashIT {
                 .child(path)
                 .filter(now -> now != before && now.isRunning())
                 .isPresent());
-        assertThat(tree.events()).anySatisfy(event -> {
+        // News of it is told a moment after it is back.
+        await().untilAsserted(() -> assertThat(tree.events()).anySatisfy(event -> {
             assertThat(event.kind()).isEqualTo(EventKind.CRASHED);
             assertThat(event.path()).isEqualTo(path);
             assertThat(event.restarts()).isEqualTo(1);
             assertThat(event.stack()).contains("planted");
-        });
+        }));
     }
 
     @ParameterizedTest
