@@ -21,6 +21,8 @@ const say = () => {
 const tell = frame => {
   if (!said) queueMicrotask(say);
   said += JSON.stringify(frame) + '\n';
+  // What is logged may be the last thing that is heard of it.
+  if (frame.type === 'log') say();
 };
 process.on('exit', say);
 console.log = console.info = console.debug = console.error; // what is printed goes to the node's log

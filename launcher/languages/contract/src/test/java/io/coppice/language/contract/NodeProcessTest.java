@@ -48,4 +48,20 @@ class NodeProcessTest extends LanguageContract {
         tree.start("exits", "process:exits.mjs", new JsonObject());
         assertThat(tree.ask("exits", null)).isEqualTo("said");
     }
+
+    @Test
+    void what_it_said_before_it_logged_is_said_though_its_code_never_ends() {
+        tree.write("loops.mjs", """
+                #!/usr/bin/env node
+                import { consumer, log, ready } from './coppice_child.mjs';
+                consumer('loops', message => {
+                  message.reply('said');
+                  log('info', 'so far');
+                  for (;;);
+                });
+                ready();
+                """);
+        tree.start("loops", "process:loops.mjs", new JsonObject());
+        assertThat(tree.ask("loops", null)).isEqualTo("said");
+    }
 }
