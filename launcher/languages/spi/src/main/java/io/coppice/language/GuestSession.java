@@ -33,21 +33,23 @@ public final class GuestSession {
         /** False where there is no room for it. */
         boolean offer(String frame);
 
-        /** Whether messages without headers are offered in their parts, which is less work on both sides. */
-        default boolean takesParts() {
-            return false;
+        /** Where messages without headers are told in their parts, which is less work on both sides; null for nowhere. */
+        default @Nullable PartsOutlet inParts() {
+            return null;
         }
+    }
+
+    /** Where it is told a message without a frame. */
+    @FunctionalInterface
+    public interface PartsOutlet {
 
         /**
-         * Offers a message in its parts.
+         * False where there is no room for it.
          *
          * @param replyAddress the name to answer it by; empty where nobody waits
          * @param body as JSON
-         * @return false where there is no room for it
          */
-        default boolean offer(String address, String replyAddress, String body) {
-            throw new UnsupportedOperationException("messages come in frames");
-        }
+        boolean offer(String address, String replyAddress, String body);
     }
 
     /** What becomes of the child. */
@@ -244,15 +246,18 @@ public final class GuestSession {
     /** @param quoted the address as JSON has it */
     private void deliver(String address, String quoted, Message<Object> message) {
         long answer = unanswered.next(message);
-        boolean inParts = outlet.takesParts() && message.headers().isEmpty();
+        PartsOutlet inParts = message.headers().isEmpty() ? outlet.inParts() : null;
         String text;
         try {
-            text = inParts ? JsonText.encode(message.body()) : Frames.message(terms.message, quoted, message, answer);
+            text = inParts == null
+                    ? Frames.message(terms.message, quoted, message, answer)
+                    : JsonText.encode(message.body());
         } catch (EncodeException | IllegalStateException noJson) {
             message.fail(Supervision.BAD_REQUEST, "the body is not JSON: " + noJson.getMessage());
             return;
         }
-        if (Frames.isLongerThan(inParts ? terms.longest - Frames.lengthOfNames(address) : terms.longest, text)) {
+        int longest = inParts == null ? terms.longest : terms.longest - Frames.lengthOfNames(address);
+        if (Frames.isLongerThan(longest, text)) {
             message.fail(Supervision.BAD_REQUEST, "the body is larger than " + terms.longest + " bytes");
             return;
         }
@@ -260,7 +265,7 @@ public final class GuestSession {
         if (answer != Unanswered.NOBODY) {
             unanswered.add(answer, message);
         }
-        boolean isTold = inParts ? outlet.offer(address, replyAddress(answer), text) : outlet.offer(text);
+        boolean isTold = inParts == null ? outlet.offer(text) : inParts.offer(address, replyAddress(answer), text);
         if (!isTold) {
             unanswered.take(answer);
             refuse(message);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -149,7 +150,7 @@ final class Module {
         return receiveMessage != null;
     }
 
-    /** Gives it a message in its parts, one behind the other and each ended by a zero, as C has its texts. */
+    /** Gives it, where it {@link #takesParts}, a message in its parts, one behind the other and each ended by a zero, as C has its texts. */
     void receive(String address, String replyAddress, String body) {
         byte[] bytes = (address + '\0' + replyAddress + '\0' + body + '\0').getBytes(StandardCharsets.UTF_8);
         int first = write(bytes);
@@ -159,10 +160,8 @@ final class Module {
                 : address.getBytes(StandardCharsets.UTF_8).length;
         int reply = first + addressLength + 1;
         int content = reply + replyAddress.length() + 1;
-        if (receiveMessage != null) {
-            receiveMessage.apply(
-                    first, addressLength, reply, replyAddress.length(), content, first + bytes.length - 1 - content);
-        }
+        Objects.requireNonNull(receiveMessage)
+                .apply(first, addressLength, reply, replyAddress.length(), content, first + bytes.length - 1 - content);
     }
 
     private int write(byte[] bytes) {

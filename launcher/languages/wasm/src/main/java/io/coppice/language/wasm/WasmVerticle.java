@@ -42,6 +42,9 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
     /** What it is told while it is in a call: by what it does there. */
     private final Deque<Told> waiting = new ArrayDeque<>();
 
+    private final GuestSession.PartsOutlet parts =
+            (address, replyAddress, body) -> tell(new Told.Parts(address, replyAddress, body));
+
     private List<String> addresses = List.of();
     private Optional<Child> self = Optional.empty();
     private Duration limit = Duration.ZERO;
@@ -123,13 +126,8 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
     }
 
     @Override
-    public boolean takesParts() {
-        return module != null && module.takesParts();
-    }
-
-    @Override
-    public boolean offer(String address, String replyAddress, String body) {
-        return tell(new Told.Parts(address, replyAddress, body));
+    public GuestSession.@Nullable PartsOutlet inParts() {
+        return module != null && module.takesParts() ? parts : null;
     }
 
     /** Tells it at once, or after what it does now. */
