@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Trees as the configuration declares them, with the little of its rules that those of components use. */
 public final class DeclaredTree {
@@ -69,7 +70,8 @@ public final class DeclaredTree {
         return ChildSpec.of(id, new VerticleStart(start, () -> verticle(start), options))
                 .withRestart(RestartType.valueOf(
                         json.getString("restart", "permanent").toUpperCase(Locale.ROOT)))
-                .withInstances(instances instanceof Integer number ? number : WORDS.getOrDefault(instances, 2));
+                .withInstances(
+                        instances instanceof Integer number ? number : Objects.requireNonNull(WORDS.get(instances)));
     }
 
     private SupervisorSpec supervisor(JsonObject json) {
