@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,15 +63,29 @@ final class Node implements AutoCloseable {
     static Node ofComponent(Path folder, Path config, String port) {
         int free = freePort();
         String[] options = port.isEmpty() ? new String[0] : new String[] {"--set", port + "=" + free};
-        return new Node(folder, freePort(), freePort(), freePort(), free, config, options).awaitReady();
+        return new Node(folder, freePort(), freePort(), freePort(), free, config, Map.of(), options).awaitReady();
+    }
+
+    /** Runs it on another JVM, with the options of a node that is to last, and waits until it is ready. */
+    static Node on(Path java, Path folder, Path config) {
+        Map<String, String> environment = Map.of("JAVA_HOME", java.toString(), "COPPICE_JAVA_OPTS", "");
+        return new Node(folder, freePort(), freePort(), freePort(), 0, config, environment).awaitReady();
     }
 
     /** Runs it, with the ports of those components that the configuration has. */
     Node(Path folder, Path config, String... more) {
-        this(folder, freePort(), freePort(), freePort(), 0, config, more);
+        this(folder, freePort(), freePort(), freePort(), 0, config, Map.of(), more);
     }
 
-    private Node(Path folder, int kv, int log, int observer, int component, Path config, String... more) {
+    private Node(
+            Path folder,
+            int kv,
+            int log,
+            int observer,
+            int component,
+            Path config,
+            Map<String, String> environment,
+            String... more) {
         this.folder = folder;
         this.kv = kv;
         this.log = log;
@@ -94,11 +109,12 @@ final class Node implements AutoCloseable {
             }
             // Behind those above, as the last one counts.
             command.addAll(List.of(more));
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(ROOT.toFile())
                     .redirectOutput(folder.resolve("out").toFile())
-                    .redirectError(folder.resolve("err").toFile())
-                    .start();
+                    .redirectError(folder.resolve("err").toFile());
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,8 @@ import io.coppice.language.PluginFiles;
 import io.coppice.language.PluginFiles.PluginFile;
 import io.coppice.language.Watchdog;
 import io.vertx.core.ThreadingModel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** JavaScript and TypeScript modules of plugins, which share one engine, and with it what is compiled. */
 final class JsLanguage implements Language {
 
+    private static final Logger LOG = System.getLogger(JsLanguage.class.getName());
     private static final Duration LONGEST_COMPILING = Duration.ofSeconds(30);
 
     private final PluginFiles files;
     private final Watchdog watchdog = new Watchdog(System::nanoTime);
-    private final TypeScript typeScript = new TypeScript(this::engine, watchdog, LONGEST_COMPILING);
+    private final TypeScript typeScript = new TypeScript(watchdog, LONGEST_COMPILING);
     private @Nullable Engine engine;
 
     JsLanguage(List<Path> folders) {
@@ -52,14 +55,23 @@ final class JsLanguage implements Language {
                 Optional.of(ThreadingModel.WORKER));
     }
 
+    /** Those of all engines. */
+    static Engine.Builder engineOptions() {
+        // Told below, in a line instead of six.
+        return Engine.newBuilder("js").option("engine.WarnInterpreterOnly", "false");
+    }
+
     private synchronized Engine engine() {
         Engine made = engine;
         if (made == null) {
-            made = Engine.newBuilder("js")
-                    // It is known, and in the guide, that there is no compiler on an ordinary JVM.
-                    .option("engine.WarnInterpreterOnly", "false")
-                    .build();
+            made = engineOptions().build();
             engine = made;
+            LOG.log(
+                    Level.INFO,
+                    "JavaScript is {0}",
+                    made.getImplementationName().equals("Interpreted")
+                            ? "interpreted, as this JVM was started without a compiler for it"
+                            : "compiled by " + made.getImplementationName());
         }
         return made;
     }
@@ -67,6 +79,7 @@ final class JsLanguage implements Language {
     @Override
     public synchronized void close() {
         watchdog.close();
+        typeScript.close();
         if (engine != null) {
             engine.close(true);
         }

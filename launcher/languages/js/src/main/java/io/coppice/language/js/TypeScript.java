@@ -10,10 +10,8 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Types are not checked: that is for an editor, or for {@code tsc}. For any thread; one file is compiled at a time.
  */
-final class TypeScript {
+final class TypeScript implements AutoCloseable {
 
     /** No file has more characters: others wait while it is compiled. */
     static final int LONGEST = 262_144;
@@ -32,23 +30,21 @@ final class TypeScript {
     /** So many characters are kept. */
     private static final int MOST_KEPT = 8 * 1024 * 1024;
 
-    private final Supplier<Engine> engine;
     private final Watchdog watchdog;
     private final Duration limit;
     /** What was compiled last, by the digest of its text: a child that starts again is up at once. */
     private final Map<String, String> known = new LinkedHashMap<>(16, 0.75f, true);
 
     private int kept;
-    private @Nullable Sucrase sucrase;
+    private volatile @Nullable Sucrase sucrase;
 
     /**
      * Without Sucrase, which is loaded when it is needed.
      *
      * @param limit how long one file may take
      */
-    TypeScript(Supplier<Engine> engine, Watchdog watchdog, Duration limit) {
+    TypeScript(Watchdog watchdog, Duration limit) {
         this.limit = limit;
-        this.engine = engine;
         this.watchdog = watchdog;
     }
 
@@ -98,7 +94,7 @@ final class TypeScript {
     private String transform(String text, String file) throws IOException {
         Sucrase loaded = sucrase;
         if (loaded == null) {
-            loaded = Sucrase.load(engine.get());
+            loaded = Sucrase.load();
             sucrase = loaded;
         }
         try (Watchdog.Watch watch = watchdog.watch(limit, loaded::close)) {
@@ -111,6 +107,15 @@ final class TypeScript {
                         file + " takes more than " + limit.toSeconds() + " s to take the types out of it", wrong);
             }
             throw new IOException(mistake(String.valueOf(wrong.getMessage())), wrong);
+        }
+    }
+
+    /** Whatever it compiles: that ends then, too. */
+    @Override
+    public void close() {
+        Sucrase loaded = sucrase;
+        if (loaded != null) {
+            loaded.close();
         }
     }
 
