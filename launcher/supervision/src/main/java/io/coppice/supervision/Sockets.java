@@ -21,6 +21,14 @@ public final class Sockets {
         VertxInternals.allowHalfClose(socket, whenClientEnded);
     }
 
+    /**
+     * Tells a client that nothing more comes, and goes on reading; what was written has to be on its way. {@link NetSocket#close} ends both
+     * sides, and a client that still sends is then reset before it has read the last.
+     */
+    public static void endOutput(NetSocket socket) {
+        VertxInternals.endOutput(socket);
+    }
+
     /** Closes a socket at once; {@link NetSocket#close} waits until its client has read what was written, maybe for ever. */
     public static void abort(NetSocket socket) {
         VertxInternals.abort(socket);

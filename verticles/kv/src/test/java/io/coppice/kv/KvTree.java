@@ -18,6 +18,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +42,11 @@ final class KvTree implements AutoCloseable {
     private final List<JsonObject> bucketEvents = new ArrayList<>();
 
     KvTree(JsonObject acceptorConfig) {
-        this(Vertx.vertx(), acceptorConfig, new JsonObject(), new JsonObject(), null, true);
+        this(asInANode(), acceptorConfig, new JsonObject(), new JsonObject(), null, true);
+    }
+
+    private static Vertx asInANode() {
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     }
 
     /** One with a log in this file; null for none. */
@@ -57,7 +62,7 @@ final class KvTree implements AutoCloseable {
 
     /** One that notes no events: of a million buckets they would need more memory than those. */
     static KvTree withoutNotes(JsonObject acceptorConfig) {
-        return new KvTree(Vertx.vertx(), acceptorConfig, new JsonObject(), new JsonObject(), null, false);
+        return new KvTree(asInANode(), acceptorConfig, new JsonObject(), new JsonObject(), null, false);
     }
 
     private KvTree(

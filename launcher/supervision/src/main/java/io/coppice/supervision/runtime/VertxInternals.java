@@ -3,6 +3,7 @@ package io.coppice.supervision.runtime;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Closeable;
@@ -366,6 +367,15 @@ public final class VertxInternals {
                 ReferenceCountUtil.release(event);
             }
         });
+    }
+
+    /** Ends the server's side of a socket of TCP, behind what it has taken; Vert.x only ends both. */
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // where it fails the socket is closed, which its close handler tells of
+    public static void endOutput(NetSocket socket) {
+        if (((NetSocketInternal) socket).channelHandlerContext().channel() instanceof DuplexChannel channel) {
+            channel.shutdownOutput();
+        }
     }
 
     /**

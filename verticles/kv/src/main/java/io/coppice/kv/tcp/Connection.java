@@ -42,6 +42,7 @@ public final class Connection {
     private final Function<Byte, Protocol> protocols;
     private final Batch batch;
     private final Pushes pushes;
+    private final Farewell farewell;
     private final Output out = new Output();
     /** Null until the first byte tells which. */
     private @Nullable Protocol protocol;
@@ -68,7 +69,6 @@ public final class Connection {
     private long lastRead;
     private long partSince = Limits.NEVER;
     private long unreadSince = Limits.NEVER;
-    private long closingSince = Limits.NEVER;
 
     /** @param protocols which protocol a client speaks whose first byte is this */
     public Connection(
@@ -86,6 +86,7 @@ public final class Connection {
         this.share = budget.share();
         this.batch = new Batch(context, route, () -> guarded(() -> writeFrom(written)));
         this.pushes = new Pushes(socket, context, limits, () -> cutOff("it does not read what it has subscribed to"));
+        this.farewell = new Farewell(socket, limits);
         this.lastRead = limits.now();
     }
 
@@ -94,11 +95,7 @@ public final class Connection {
         socket.exceptionHandler(e -> LOG.debug("{}: {}", socket.remoteAddress(), e.toString()));
         socket.closeHandler(v -> {
             closed = true;
-            pushes.close();
-            if (protocol != null) {
-                protocol.closed();
-            }
-            account();
+            leave();
             whenClosed.run();
         });
         Sockets.allowHalfClose(socket, this::clientEnded);
@@ -326,6 +323,7 @@ public final class Connection {
             context.runOnContext(v -> {
                 if (!busy) {
                     close();
+                    socket.close();
                 }
             });
         }
@@ -334,29 +332,25 @@ public final class Connection {
     /** Called about once a second: ends a client that is beyond a limit. */
     public void check() {
         endIfTooMuch();
-        trim();
-        if (limits.isOver(closingSince, limits.line()) || limits.isOver(unreadSince, limits.line())) {
-            cutOff("it does not read its answers");
-        } else if (limits.isOver(pushes.writingSince(), limits.line())) {
-            cutOff("it does not read what it has subscribed to");
-        } else if (limits.isOver(partSince, limits.line())) {
-            end("a command took longer than " + limits.line().toSeconds() + " s");
-        } else if (!busy && !isListening() && limits.isOver(lastRead, limits.idle())) {
-            end("idle for more than " + limits.idle().toSeconds() + " s");
-        }
-    }
-
-    /** Ten thousand idle clients would keep what each needed for its largest command. */
-    private void trim() {
+        // Ten thousand idle clients would keep what each needed for its largest command.
         out.trim();
         pushes.trim();
         if (protocol != null && !busy) {
             protocol.trim();
         }
-    }
-
-    private boolean isListening() {
-        return protocol != null && protocol.isListening();
+        if (farewell.isOver()) {
+            cutOff("it does not end its side");
+        } else if (farewell.hasBegun()) {
+            return;
+        } else if (limits.isOver(unreadSince, limits.line())) {
+            cutOff("it does not read its answers");
+        } else if (limits.isOver(pushes.writingSince(), limits.line())) {
+            cutOff("it does not read what it has subscribed to");
+        } else if (limits.isOver(partSince, limits.line())) {
+            end("a command took longer than " + limits.line().toSeconds() + " s");
+        } else if (!busy && (protocol == null || !protocol.isListening()) && limits.isOver(lastRead, limits.idle())) {
+            end("idle for more than " + limits.idle().toSeconds() + " s");
+        }
     }
 
     private void cutOff(String reason) {
@@ -385,12 +379,21 @@ public final class Connection {
     }
 
     private void close() {
-        if (closingSince == Limits.NEVER) {
-            closingSince = limits.now();
+        if (!farewell.hasBegun()) {
             closing = true;
-            pushes.close();
-            partSince = Limits.NEVER;
-            socket.close();
+            paused = false;
+            leave();
+            farewell.begin();
         }
+    }
+
+    /** It is told and holds nothing more. */
+    private void leave() {
+        pushes.close();
+        if (protocol != null) {
+            protocol.closed();
+            protocol = null;
+        }
+        account();
     }
 }
