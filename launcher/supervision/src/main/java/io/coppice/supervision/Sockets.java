@@ -1,6 +1,6 @@
 package io.coppice.supervision;
 
-import io.coppice.supervision.runtime.VertxInternals;
+import io.coppice.supervision.runtime.SocketInternals;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
@@ -18,7 +18,7 @@ public final class Sockets {
      *     paused
      */
     public static void allowHalfClose(NetSocket socket, Runnable whenClientEnded) {
-        VertxInternals.allowHalfClose(socket, whenClientEnded);
+        SocketInternals.allowHalfClose(socket, whenClientEnded);
     }
 
     /**
@@ -26,12 +26,12 @@ public final class Sockets {
      * sides, and a client that still sends is then reset before it has read the last.
      */
     public static void endOutput(NetSocket socket) {
-        VertxInternals.endOutput(socket);
+        SocketInternals.endOutput(socket);
     }
 
     /** Closes a socket at once; {@link NetSocket#close} waits until its client has read what was written, maybe for ever. */
     public static void abort(NetSocket socket) {
-        VertxInternals.abort(socket);
+        SocketInternals.abort(socket);
     }
 
     /**
@@ -39,11 +39,11 @@ public final class Sockets {
      * {@link HttpConnection#closeHandler} is not called then.
      */
     public static void whenClosed(HttpConnection connection, Runnable closed) {
-        VertxInternals.whenClosed(connection, closed);
+        SocketInternals.whenClosed(connection, closed);
     }
 
     /** Closes the connection of a request to a server at once, also where it has become a WebSocket's. */
     public static void abort(HttpServerRequest request) {
-        VertxInternals.abort(request);
+        SocketInternals.abort(request);
     }
 }

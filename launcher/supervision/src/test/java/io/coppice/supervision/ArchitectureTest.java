@@ -115,7 +115,7 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> adapter = describe(
                 "the adapter",
                 c -> c.getName().startsWith(VertxInternals.class.getName())
-                        || List.of("VertxDeployments", "SupervisorThreads", "ClosedForGood")
+                        || List.of("SocketInternals", "VertxDeployments", "SupervisorThreads", "ClosedForGood")
                                 .contains(c.getSimpleName()));
         noClasses()
                 .that(DescribedPredicate.not(adapter))

@@ -1,10 +1,6 @@
 package io.coppice.supervision.runtime;
 
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Closeable;
 import io.vertx.core.Context;
@@ -17,9 +13,6 @@ import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.impl.VertxImpl;
 import io.vertx.core.impl.VertxThread;
 import io.vertx.core.internal.ContextInternal;
@@ -27,11 +20,8 @@ import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.deployment.DeploymentContext;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.internal.threadchecker.BlockedThreadChecker;
 import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.impl.ShutdownEvent;
 import io.vertx.core.transport.Transport;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -53,7 +43,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All use that Coppice makes of Vert.x's internal packages, with {@link VertxDeployments}, {@link SupervisorThreads} and {@link ClosedForGood}; they change between minor versions. Each method says why the public API does not do.
+ * All use that Coppice makes of Vert.x's internal packages, with {@link SocketInternals}, {@link VertxDeployments},
+ * {@link SupervisorThreads} and {@link ClosedForGood}; they change between minor versions. Each method says why the public API does not do.
  */
 public final class VertxInternals {
 
@@ -347,63 +338,5 @@ public final class VertxInternals {
         } else {
             task.run();
         }
-    }
-
-    /**
-     * Lets a client end its side and still read what it is owed, as {@code nc -N} does; Vert.x closes at once, and has no
-     * option for it.
-     *
-     * @param whenClientEnded called on the socket's context
-     */
-    public static void allowHalfClose(NetSocket socket, Runnable whenClientEnded) {
-        NetSocketInternal internal = (NetSocketInternal) socket;
-        internal.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        internal.eventHandler(event -> {
-            if (event instanceof ChannelInputShutdownEvent) {
-                whenClientEnded.run();
-            } else if (event instanceof ShutdownEvent) {
-                socket.close();
-            } else {
-                ReferenceCountUtil.release(event);
-            }
-        });
-    }
-
-    /** Ends the server's side of a socket of TCP, behind what it has taken; Vert.x only ends both. */
-    @SuppressWarnings(
-            "FutureReturnValueIgnored") // where it fails the socket is closed, which its close handler tells of
-    public static void endOutput(NetSocket socket) {
-        if (((NetSocketInternal) socket).channelHandlerContext().channel() instanceof DuplexChannel channel) {
-            channel.shutdownOutput();
-        }
-    }
-
-    /**
-     * Closes a socket without waiting for what is still to be written. {@link NetSocket#close} waits, and so does a close of
-     * the channel, which passes Vert.x on its way; one from here does not.
-     */
-    @SuppressWarnings("FutureReturnValueIgnored") // a closed channel is what the close handler tells of
-    public static void abort(NetSocket socket) {
-        ((NetSocketInternal) socket).channelHandlerContext().close();
-    }
-
-    /** Calls this when a server's connection is closed, on its event loop. */
-    @SuppressWarnings("FutureReturnValueIgnored") // that of the listener's adding is the future itself
-    public static void whenClosed(HttpConnection connection, Runnable closed) {
-        ((HttpServerConnection) connection)
-                .channelHandlerContext()
-                .channel()
-                .closeFuture()
-                .addListener(done -> closed.run());
-    }
-
-    /** As above, from the first handler, as a WebSocket has taken the place of Vert.x's own. */
-    @SuppressWarnings("FutureReturnValueIgnored")
-    public static void abort(HttpServerRequest request) {
-        ((HttpServerConnection) request.connection())
-                .channelHandlerContext()
-                .pipeline()
-                .firstContext()
-                .close();
     }
 }
