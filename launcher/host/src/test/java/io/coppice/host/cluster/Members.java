@@ -1,7 +1,10 @@
 package io.coppice.host.cluster;
 
+import static org.awaitility.Awaitility.await;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
@@ -33,6 +36,7 @@ public final class Members implements AutoCloseable {
         System.setProperty("hazelcast.logging.type", "slf4j");
     }
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     private final String name = "test-" + UUID.randomUUID();
@@ -69,6 +73,32 @@ public final class Members implements AutoCloseable {
     HazelcastInstance keep(HazelcastInstance member) {
         members.add(member);
         return member;
+    }
+
+    /**
+     * Waits until all that run have one table of partitions, and every copy that it names is there. Until then a system under load leaves
+     * operations without an answer for seconds: a backup that is asked for what it is not yet by its own table is silent.
+     */
+    public void awaitSafe() {
+        List<HazelcastInstance> running = members.stream()
+                .filter(member -> member.getLifecycleService().isRunning())
+                .toList();
+        await().atMost(PATIENCE)
+                .until(() -> running.stream()
+                        .allMatch(member -> member.getCluster().getMembers().size() == running.size()
+                                && hasTheTableOf(running.get(0), member)
+                                && member.getPartitionService().isClusterSafe()));
+    }
+
+    /** A cluster without a table is safe to Hazelcast, which makes one when it is first asked who owns a partition. */
+    private static boolean hasTheTableOf(HazelcastInstance first, HazelcastInstance member) {
+        return ownersAt(first).equals(ownersAt(member)) && !ownersAt(member).contains(Optional.<Member>empty());
+    }
+
+    private static List<Optional<Member>> ownersAt(HazelcastInstance member) {
+        return member.getPartitionService().getPartitions().stream()
+                .map(partition -> Optional.ofNullable(partition.getOwner()))
+                .toList();
     }
 
     /** Where the event bus of the first member listens. */

@@ -75,7 +75,9 @@ class MendedEventBusIT {
                 .await(30, TimeUnit.SECONDS);
     }
 
-    private static Vertx plainNode(HazelcastInstance member) throws Exception {
+    private Vertx plainNode(HazelcastInstance member) throws Exception {
+        // A consumer that comes while partitions move may be refused, by Vert.x's own manager after seconds.
+        members.awaitSafe();
         return node(new HazelcastClusterManager(member));
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.cluster.ClusterState;
-import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.coppice.host.cluster.Members;
@@ -61,26 +60,7 @@ class HazelcastStoreIT {
         for (int i = 0; i < count; i++) {
             members.add(cluster.hazelcast(more));
         }
-        awaitSafe(members);
-    }
-
-    private static void awaitSafe(List<HazelcastInstance> those) {
-        await().atMost(PATIENCE)
-                .until(() -> those.stream()
-                        .allMatch(member -> member.getCluster().getMembers().size() == those.size()
-                                && hasTheTableOf(those.get(0), member)
-                                && member.getPartitionService().isClusterSafe()));
-    }
-
-    /** A cluster without a table is safe to Hazelcast, which makes one when it is first asked who owns a partition. */
-    private static boolean hasTheTableOf(HazelcastInstance first, HazelcastInstance member) {
-        return ownersAt(first).equals(ownersAt(member)) && !ownersAt(member).contains(Optional.<Member>empty());
-    }
-
-    private static List<Optional<Member>> ownersAt(HazelcastInstance member) {
-        return member.getPartitionService().getPartitions().stream()
-                .map(partition -> Optional.ofNullable(partition.getOwner()))
-                .toList();
+        cluster.awaitSafe();
     }
 
     private static int ownedBy(HazelcastInstance member) {
