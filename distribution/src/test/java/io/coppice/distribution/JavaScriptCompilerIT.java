@@ -129,7 +129,7 @@ class JavaScriptCompilerIT {
                 });
                 """);
         Path config = Files.writeString(folder.resolve("host.json"), """
-                {"node": "a", "supervisor": {"children": [{"id": "sums", "start": "js:sums.js", "config": {"guest": {"time_limit": 2000}}}]}}
+                {"node": "a", "supervisor": {"children": [{"id": "sums", "start": "js:sums.js", "config": {"guest": {"time_limit": 7000}}}]}}
                 """);
         try (Node node = Node.on(java.get(), folder, config)) {
             assertThat(node.err()).contains("JavaScript is compiled by GraalVM");
@@ -138,7 +138,7 @@ class JavaScriptCompilerIT {
             }
             Shell looped = call(node, "sums.loop");
             assertThat(looped.exit()).isNotZero();
-            assertThat(looped.err()).contains("it has run for more than 2000 ms");
+            assertThat(looped.err()).contains("it has run for more than 7000 ms");
             assertThat(call(node, "sums").out().strip()).as(node.err()).isEqualTo("89999995");
         }
     }
