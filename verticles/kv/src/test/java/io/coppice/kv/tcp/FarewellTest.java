@@ -103,6 +103,15 @@ class FarewellTest {
     }
 
     @Test
+    void one_to_a_client_that_is_gone_is_no_error() throws Exception {
+        Socket client = connect(this::tellAndEnd);
+        client.setSoLinger(true, 0);
+        client.close();
+        // It is not there if its beginning throws.
+        assertThat(begun.get(10, TimeUnit.SECONDS).hasBegun()).isTrue();
+    }
+
+    @Test
     void who_sends_without_an_end_is_cut_off() throws Exception {
         try (Socket client = connect(this::tellAndEnd)) {
             assertThatThrownBy(() -> {
