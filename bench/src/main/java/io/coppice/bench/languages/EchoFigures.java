@@ -1,6 +1,7 @@
 package io.coppice.bench.languages;
 
 import io.coppice.bench.Heap;
+import io.coppice.bench.languages.bare.BareEcho;
 import io.coppice.supervision.Child;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -26,8 +27,9 @@ public final class EchoFigures {
     private EchoFigures() {}
 
     /**
-     * Arguments: the seconds; the address that is served, {@code bare} or {@code worker} for a verticle in Java without any
-     * supervision, on an event loop or on worker threads as all guests are; the plugin folder; the child's {@code start}; and for one that is a process the words of its command.
+     * Arguments: the seconds; then for a child the address that it serves, its plugin folder, its {@code start}, and if it is a
+     * process the words of its command; for an echo with nothing around it {@code bare}, or {@code worker} where it runs on worker
+     * threads as all guests do, its language and its {@link BareEcho#of words}.
      */
     public static void main(String[] args) {
         try {
@@ -44,19 +46,22 @@ public final class EchoFigures {
         double seconds = Double.parseDouble(args[0]);
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         if (args[1].equals(BareEcho.ADDRESS)) {
-            bare(vertx, ThreadingModel.EVENT_LOOP, seconds);
+            bare(vertx, echo(args), ThreadingModel.EVENT_LOOP, seconds);
         } else if (args[1].equals("worker")) {
-            bare(vertx, ThreadingModel.WORKER, seconds);
+            bare(vertx, echo(args), ThreadingModel.WORKER, seconds);
         } else {
             child(vertx, args[1], Path.of(args[2]), args[3], List.of(args).subList(4, args.length), seconds);
         }
     }
 
-    private static void bare(Vertx vertx, ThreadingModel threads, double seconds) throws Exception {
-        BareEcho bare = new BareEcho();
-        vertx.deployVerticle(bare, new DeploymentOptions().setThreadingModel(threads))
+    private static BareEcho echo(String[] args) {
+        return BareEcho.of(args[2], List.of(args).subList(3, args.length));
+    }
+
+    private static void bare(Vertx vertx, BareEcho echo, ThreadingModel threads, double seconds) throws Exception {
+        vertx.deployVerticle(echo, new DeploymentOptions().setThreadingModel(threads))
                 .await();
-        load(vertx, bare.context(), BareEcho.ADDRESS, seconds);
+        load(vertx, echo.where(), BareEcho.ADDRESS, seconds);
     }
 
     private static void child(

@@ -1,8 +1,10 @@
 package io.coppice.bench.languages;
 
+import io.coppice.bench.languages.bare.BareEcho;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -22,8 +24,9 @@ public final class OneLoopFigures {
     private OneLoopFigures() {}
 
     /**
-     * Arguments: the address that is served, {@code bare} for a verticle in Java without any supervision; the plugin folder; the
-     * child's {@code start}; and {@code process} for one that is a process: then all threads count, as its pipes have some.
+     * Arguments: for a child the address that it serves, its plugin folder, its {@code start}, and {@code process} if it is one; for
+     * an echo with nothing around it {@code bare}, its language and its {@link BareEcho#of words}. Of a process all threads count, as
+     * its pipes have some.
      */
     public static void main(String[] args) {
         try {
@@ -38,9 +41,11 @@ public final class OneLoopFigures {
 
     private static double micros(String[] args) throws Exception {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
-        boolean isProcess = args.length > 3 && args[3].equals("process");
+        List<String> words = List.of(args);
+        boolean isProcess = words.contains("process");
         if (args[0].equals(BareEcho.ADDRESS)) {
-            vertx.deployVerticle(new BareEcho()).await();
+            vertx.deployVerticle(BareEcho.of(args[1], words.subList(2, args.length)))
+                    .await();
         } else {
             EchoHost host = new EchoHost(vertx, Path.of(args[1]), args[0], args[2]);
             (isProcess ? host.startChild() : host.startChildOnLoop()).await(START_SECONDS, TimeUnit.SECONDS);

@@ -17,11 +17,12 @@ enum EchoGuest {
     WASM("wasm", "wasm:echo.wasm", Crash.TRAP, Crash.LOOP),
     PYTHON_FILE("file", "process:echo-file.py", Crash.THROW, Crash.KILL, Crash.LOOP),
     NODE("node", "process:echo.mjs", Crash.THROW, Crash.KILL, Crash.LOOP),
-    BASH("bash", "process:echo.sh", Crash.THROW, Crash.KILL, Crash.LOOP);
+    BASH("bash", "process:echo.sh", Crash.THROW, Crash.KILL, Crash.LOOP),
+    SH("sh", "process:echo-plain.sh", Crash.THROW, Crash.KILL, Crash.LOOP);
 
     /** How a child ends that is not asked to. */
     enum Crash {
-        /** A handler throws; in Bash, the program ends. */
+        /** A handler throws; in Bash and sh, the program ends. */
         THROW,
         TRAP,
         /** A handler does not come back, until its time limit is over. */

@@ -1,0 +1,1 @@
+vertx.eventBus().consumer(address) { message -> message.reply(message.body()) }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.coppice.bench.languages.bare;
+
+import org.jspecify.annotations.NullMarked;

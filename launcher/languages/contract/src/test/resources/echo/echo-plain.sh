@@ -1,0 +1,24 @@
+#!/bin/sh
+# Without a client: a frame's fields come in the same order each time, so a message that is answered with its own body is its answer.
+count=0
+while IFS= read -r line; do
+  case $line in
+    '{"type":"message","address":"sh","replyAddress":'*)
+      printf '{"type":"send","address":%s\n' "${line#*\"replyAddress\":}" ;;
+    '{"type":"message","address":"sh.next","replyAddress":'*)
+      answer=${line#*\"replyAddress\":}
+      body=${answer#*,\"body\":}
+      count=$((count + 1))
+      printf '{"type":"send","address":%s,"body":{"n":%d,"echo":%s}\n' "${answer%%,*}" "$count" "$body" ;;
+    '{"type":"message","address":"sh.pid","replyAddress":'*)
+      answer=${line#*\"replyAddress\":}
+      printf '{"type":"send","address":%s,"body":%d}\n' "${answer%%,*}" $$ ;;
+    '{"type":"message","address":"sh.crash"'*) exit 3 ;;
+    '{"type":"message","address":"sh.loop"'*) while :; do :; done ;;
+    '{"type":"ping"}') echo '{"type":"pong"}' ;;
+    '{"type":"start"'*)
+      for address in sh sh.next sh.crash sh.loop sh.pid; do printf '{"type":"register","address":"%s"}\n' "$address"; done
+      echo '{"type":"ready"}' ;;
+    '{"type":"stop"}') exit 0 ;;
+  esac
+done
