@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -75,6 +74,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private Process startServer() throws IOException {
+        Path log = Path.of(folder + ".log");
         Process started = new ProcessBuilder(asUser(
                         "postgres",
                         "-D",
@@ -88,18 +88,13 @@ public final class PostgresServer implements AutoCloseable {
                         "-c",
                         "synchronous_commit=off"))
                 .redirectErrorStream(true)
-                .redirectOutput(Path.of(folder + ".log").toFile())
+                .redirectOutput(log.toFile())
                 .start();
-        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> started.isAlive() && listens());
+        // It listens before that, and refuses whoever comes until it has looked at its files.
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> started.isAlive() && Files.readString(log).contains("ready to accept connections"));
         return started;
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     /** What the configuration of the database says to reach it. */
