@@ -189,7 +189,11 @@ class CrashHistoryTest extends OnVertx {
         ChildSpec many = child("m", () -> new VerticleBase() {}).withInstances(Crash.MOST_OF_CHAIN + 1);
         start(RestartStrategy.ONE_FOR_ALL, 3, plain("a"), many);
         vertx.eventBus().send("a", "boom");
-        await().until(() -> crashes().size() == 1 && crashes().get(0).outcome() == Outcome.RESTARTED && get(allBack()));
+        await().until(() -> crashes().size() == 1
+                && crashes().get(0).outcome() == Outcome.RESTARTED
+                && get(allBack())
+                // The history is told of the last behind its start.
+                && areRestarted(crashes().get(0).chain()));
 
         CrashReport crash = crashes().get(0);
         assertThat(crash.isCut()).isTrue();
@@ -197,6 +201,10 @@ class CrashHistoryTest extends OnVertx {
         assertThat(crash.chain())
                 .hasSize(Crash.MOST_OF_CHAIN)
                 .allMatch(effect -> effect.outcome() == Outcome.RESTARTED);
+    }
+
+    private static boolean areRestarted(List<CrashReport.Effect> chain) {
+        return chain.stream().allMatch(effect -> effect.outcome() == Outcome.RESTARTED);
     }
 
     private Future<Boolean> allBack() {
