@@ -57,11 +57,13 @@ class NewPluginTest {
     }
 
     private int bash(Path in, String command) throws Exception {
-        Process process = new ProcessBuilder("bash", "-c", command)
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", command)
                 .directory(in.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("printed").toFile())
-                .start();
+                .redirectOutput(folder.resolve("printed").toFile());
+        // Maven does not run for long.
+        builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1");
+        Process process = builder.start();
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         if (process.exitValue() != 0) {
             throw new AssertionError(command + ": " + Files.readString(folder.resolve("printed")));
