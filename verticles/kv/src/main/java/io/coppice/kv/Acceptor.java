@@ -13,9 +13,9 @@ import io.coppice.kv.store.Events;
 import io.coppice.kv.tcp.Connection;
 import io.coppice.kv.tcp.Limits;
 import io.coppice.kv.tcp.Protocol;
+import io.coppice.kv.tcp.Refusals;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -52,10 +52,12 @@ public final class Acceptor extends VerticleBase {
         BucketTable table = BucketTable.of(vertx);
         BucketNames names = new BucketNames(vertx);
         Limits limits = new Limits(config.idle(), config.line(), System.nanoTime());
+        Refusals refusals = new Refusals(limits);
         Budget.of(vertx).limitTo(config.buffered());
         vertx.setPeriodic(CHECK_EVERY_MS, id -> {
             limits.moveTo(System.nanoTime());
             List.copyOf(connections).forEach(Connection::check);
+            refusals.check();
         });
         NetServerOptions options = new NetServerOptions()
                 .setHost(config.host())
@@ -66,7 +68,14 @@ public final class Acceptor extends VerticleBase {
                 // A subscriber may be silent for ever; one whose machine is gone is found out so.
                 .setTcpKeepAlive(true);
         return vertx.createNetServer(options)
-                .connectHandler(socket -> accept(socket, config.maxConnections(), table, names, limits))
+                .connectHandler(socket -> {
+                    if (table.connections().incrementAndGet() > config.maxConnections()) {
+                        table.connections().decrementAndGet();
+                        refusals.refuse(socket, "ERROR more than " + config.maxConnections() + " connections\r\n");
+                    } else {
+                        accept(socket, table, names, limits);
+                    }
+                })
                 .listen()
                 .onSuccess(server -> announce(config.host(), server.actualPort()))
                 .recover(failure -> Future.failedFuture(describe(config, failure)));
@@ -78,12 +87,7 @@ public final class Acceptor extends VerticleBase {
         vertx.eventBus().publish("coppice.listening", listening, BusServer.LOCAL);
     }
 
-    private void accept(NetSocket socket, int maxConnections, BucketTable table, BucketNames names, Limits limits) {
-        if (table.connections().incrementAndGet() > maxConnections) {
-            socket.closeHandler(v -> table.connections().decrementAndGet());
-            socket.end(Buffer.buffer("ERROR more than " + maxConnections + " connections\r\n"));
-            return;
-        }
+    private void accept(NetSocket socket, BucketTable table, BucketNames names, Limits limits) {
         Events events = Events.of(vertx);
         Route route = Routes.of(vertx).fromHere();
         Budget budget = Budget.of(vertx);

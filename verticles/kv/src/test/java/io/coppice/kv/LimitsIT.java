@@ -64,6 +64,18 @@ class LimitsIT {
         }
     }
 
+    @Test
+    void oneClientTooManyThatGoesOnSendingReadsWhyItIsClosed() {
+        restartWith(new JsonObject().put("max_connections", 1));
+        try (Client one = new Client(tree.port)) {
+            assertThat(one.ask("CREATE a", 1)).isEqualTo("OK\r\n");
+            try (Client two = new Client(tree.port)) {
+                two.send("x".repeat(8 * 1024 * 1024));
+                assertThat(two.rest()).isEqualTo("ERROR more than 1 connections\r\n");
+            }
+        }
+    }
+
     /** It asks for 64 GB of answers and reads none: it is not read from any more, and is cut off at last. */
     @Test
     void aClientThatDoesNotReadIsNotReadFrom() throws IOException {

@@ -36,6 +36,11 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
         /** Ends it when the client has read what was written. */
         void close();
 
+        /** As {@link #close}, where it may still be sending: it is not reset before it has read. */
+        default void letGo() {
+            close();
+        }
+
         /** Ends it at once. */
         void abort();
     }
@@ -179,15 +184,19 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
                 .put("failureType", "ERROR")
                 .put("message", why)
                 .encode());
-        Future<Void> unused = close();
+        Future<Void> unused = close(wire::letGo);
     }
 
     /** Ends it with its connection; completes when that is gone, which is soon, whether it reads or not. */
     Future<Void> close() {
+        return close(wire::close);
+    }
+
+    private Future<Void> close(Runnable how) {
         if (!isClosed) {
             end();
             deadline = vertx.setTimer(CLOSE_MILLIS, id -> wire.abort());
-            wire.close();
+            how.run();
         }
         return gone.future();
     }

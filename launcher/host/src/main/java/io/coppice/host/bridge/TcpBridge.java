@@ -6,6 +6,7 @@ import io.coppice.language.Frames;
 import io.coppice.supervision.Sockets;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
@@ -86,6 +87,15 @@ final class TcpBridge extends VerticleBase {
             @Override
             public void close() {
                 socket.close();
+            }
+
+            @Override
+            public void letGo() {
+                // To what comes to a closed socket a system answers with a reset, which takes from the client what it
+                // has not read.
+                socket.handler(rest -> {});
+                socket.resume();
+                socket.write(Buffer.buffer()).onSuccess(written -> Sockets.endOutput(socket));
             }
 
             @Override

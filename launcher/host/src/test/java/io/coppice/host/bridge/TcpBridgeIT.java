@@ -8,6 +8,7 @@ import io.coppice.host.config.BridgesConfig.BridgeConfig;
 import io.coppice.host.observer.ObserverToken;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -33,7 +34,9 @@ class TcpBridgeIT {
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
-    private final Vertx vertx = Vertx.vertx();
+    /** As a node has it on Linux. */
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+
     private final List<JsonObject> listening = new CopyOnWriteArrayList<>();
 
     @SuppressWarnings("NullAway.Init")
@@ -239,6 +242,17 @@ class TcpBridgeIT {
             assertThat(client.ask("pub.a", 1).getString("body")).isEqualTo("from pub.a");
             client.say(frame("send", "pub.a").put("replyAddress", "r").put("timeout", 0));
             assertThat(client.hear().getString("message")).contains("\"timeout\" must be from 1");
+        }
+    }
+
+    @Test
+    void who_goes_on_sending_reads_why_it_is_let_go() throws Exception {
+        start(List.of("pub.*"), List.of());
+        try (TcpClient client = client()) {
+            client.sayLength(8 * 1024 * 1024);
+            client.sayBytes(8 * 1024 * 1024);
+            assertThat(client.hear().getString("message")).contains("a frame has at most 65536");
+            assertThat(client.hearOrEnd()).isNull();
         }
     }
 

@@ -52,6 +52,11 @@ final class TcpClient implements AutoCloseable {
         out.flush();
     }
 
+    void sayBytes(int count) throws IOException {
+        out.write(new byte[count]);
+        out.flush();
+    }
+
     JsonObject hear() throws IOException {
         byte[] text = new byte[in.readInt()];
         in.readFully(text);
