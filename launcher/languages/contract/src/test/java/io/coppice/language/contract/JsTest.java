@@ -139,6 +139,44 @@ class JsTest extends LanguageContract {
     }
 
     @Test
+    void whatever_a_handler_throws_crashes_it() {
+        tree.write("throws.js", """
+                import { consumer } from 'coppice';
+                const wrong = { text: () => 'a text', number: () => 7, nothing: () => undefined,
+                  getter: () => ({ get stack() { throw new Error('no stack'); } }) };
+                consumer('throws', message => { throw wrong[message.body](); });
+                """);
+        tree.start("throws", "js:throws.js", NONE);
+        for (String what : List.of("text", "number", "nothing", "getter")) {
+            await().atMost(GuestTree.PATIENCE)
+                    .until(() -> tree.child("/throws")
+                            .map(child -> child.isRunning())
+                            .orElse(false));
+            assertThat(tree.askFails("throws", what).failureCode()).as(what).isEqualTo(500);
+        }
+        await().atMost(GuestTree.PATIENCE).until(() -> tree.crashes().size() == 4);
+        assertThat(reasons()).anyMatch(reason -> String.valueOf(reason).contains("a text"));
+    }
+
+    @Test
+    void an_answer_that_the_node_refuses_is_an_error() {
+        tree.write("long.js", """
+                import { consumer } from 'coppice';
+                // A text that has to be escaped, and is longer than what a parser takes.
+                const long = '"'.repeat(20_000_001);
+                consumer('long', message => {
+                  try {
+                    message.reply(long);
+                  } catch (error) {
+                    message.reply(`${error instanceof Error} ${error.message.slice(0, 8)}`);
+                  }
+                });
+                """);
+        tree.start("long", "js:long.js", NONE);
+        assertThat(tree.ask("long", null)).isEqualTo("true not JSON");
+    }
+
+    @Test
     void modules_of_both_kinds_are_found_in_the_folder() {
         tree.write("shop/main.mjs", """
                 import { consumer } from 'coppice';
