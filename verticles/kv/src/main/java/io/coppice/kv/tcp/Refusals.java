@@ -6,9 +6,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The clients that are not served: each is told why, and let go. Used on one event loop. */
 public final class Refusals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
     /** So many are told at a time; any more may be reset before they have read why. */
     private static final int MOST = 100;
@@ -20,7 +24,11 @@ public final class Refusals {
         this.limits = limits;
     }
 
-    /** @param line with its end */
+    /**
+     * Tells a client why, and lets it go.
+     *
+     * @param line with its end
+     */
     public void refuse(NetSocket socket, String line) {
         if (underWay.size() >= MOST) {
             Future<Void> ignored = socket.end(Buffer.buffer(line));
@@ -28,6 +36,7 @@ public final class Refusals {
         }
         Farewell farewell = new Farewell(socket, limits);
         underWay.put(socket, farewell);
+        socket.exceptionHandler(e -> LOG.debug("{}: {}", socket.remoteAddress(), e.toString()));
         socket.closeHandler(v -> underWay.remove(socket));
         Future<Void> ignored = socket.write(line);
         farewell.begin();
