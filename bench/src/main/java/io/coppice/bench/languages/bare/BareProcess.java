@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,8 +78,8 @@ final class BareProcess extends BareEcho {
     private void read(BufferedReader from) throws IOException {
         for (String line = from.readLine(); line != null; line = from.readLine()) {
             JsonObject answer = new JsonObject(line);
-            Message<JsonObject> message = asked.remove(answer.getString("replyAddress"));
-            context.runOnContext(v -> message.reply(answer.getJsonObject("body")));
+            Optional.ofNullable(asked.remove(answer.getString("replyAddress")))
+                    .ifPresent(message -> context.runOnContext(v -> message.reply(answer.getJsonObject("body"))));
         }
     }
 
