@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ final class BareProcess extends BareEcho {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         process = started;
-        begin("bare-writer", () -> write(started.outputWriter()));
+        Thread writer = begin("bare-writer", () -> write(started.outputWriter()));
+        CompletableFuture<Void> ignored = started.onExit().thenRun(writer::interrupt);
         begin("bare-reader", () -> read(started.inputReader()));
         return vertx.eventBus().<JsonObject>consumer(ADDRESS, this::handle).completion();
     }
@@ -90,7 +92,7 @@ final class BareProcess extends BareEcho {
     }
 
     /** Until the process ends, and its pipes with it. */
-    private void begin(String name, Work work) {
+    private Thread begin(String name, Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -106,5 +108,6 @@ final class BareProcess extends BareEcho {
                 name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

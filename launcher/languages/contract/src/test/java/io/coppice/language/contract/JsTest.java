@@ -155,7 +155,7 @@ class JsTest extends LanguageContract {
             assertThat(tree.askFails("throws", what).failureCode()).as(what).isEqualTo(500);
         }
         await().atMost(GuestTree.PATIENCE).until(() -> tree.crashes().size() == 4);
-        assertThat(reasons()).anyMatch(reason -> String.valueOf(reason).contains("a text"));
+        assertThat(reasons()).anyMatch(reason -> reason.contains("a text"));
     }
 
     @Test
