@@ -181,14 +181,15 @@ class BlockedThreadTest {
         ExitReason reason = OnVertx.get(first.ended());
         assertThat(reason.toString()).contains("for longer than its loop_limit of 200 ms");
         assertThat(reason.cause()).hasStackTraceContaining("BlockedThreadTest.holdThread");
-        assertThat(events())
+        // The child is there before it is told of.
+        await().untilAsserted(() -> assertThat(events())
                 .extracting(SupervisionEvent::kind)
                 .startsWith(
                         EventKind.STARTED,
                         EventKind.BLOCKED,
                         EventKind.ABANDONED,
                         EventKind.CRASHED,
-                        EventKind.RESTARTED);
+                        EventKind.RESTARTED));
         assertThat(events(EventKind.ABANDONED).get(0).stack()).contains("BlockedThreadTest.holdThread");
         assertThat(OnVertx.get(vertx.eventBus().request("a", "")).body()).isEqualTo("here");
     }

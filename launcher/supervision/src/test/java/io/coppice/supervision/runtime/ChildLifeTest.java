@@ -259,7 +259,7 @@ class ChildLifeTest extends OnVertx {
             await().until(again::isRunning);
         }
         released.countDown();
-        assertThat(events(EventKind.RESTARTED)).hasSize(3);
+        await().untilAsserted(() -> assertThat(events(EventKind.RESTARTED)).hasSize(3));
     }
 
     @Test
