@@ -12,8 +12,9 @@
 
   // What the node refuses is an Error, not an exception of Java's. No function of its has more than four arguments, and gathering
   // them takes the interpreter as long as the rest.
-  const foreign = /^(?:[a-z]\w*\.)+[A-Z]\w*(?:: |$)/;
   const own = error => {
+    // Here, as the first expression of all takes the engine a tenth of a second.
+    const foreign = /^(?:[a-z]\w*\.)+[A-Z]\w*(?:: |$)/;
     const text = String(error);
     return foreign.test(text) ? new Error(text.replace(foreign, '')) : error;
   };
@@ -64,20 +65,20 @@
 
   // What is done for each message is written so that the interpreter has little to do: few functions to make and to call. Each of
   // a message's can be taken out of it, `({ reply }) => reply()`; all but the one that nearly every handler calls are made when they are.
+  // Its number is a field like any other, and not one under a symbol, as that takes the interpreter longer.
 
   const { reply } = node;
-  const NUMBER = Symbol('number');
   const HEADERS = Symbol('headers');
   const ofMessages = {
     get headers() {
       return this[HEADERS] === undefined ? {} : parse(this[HEADERS]);
     },
     get wantsReply() {
-      return this[NUMBER] !== NOBODY;
+      return this.number !== NOBODY;
     },
     get fail() {
       return (code, text) => {
-        if (this.wantsReply) host.fail(this[NUMBER], code, String(text));
+        if (this.wantsReply) host.fail(this.number, code, String(text));
       };
     },
     toJSON() {
@@ -91,9 +92,10 @@
       const message = {
         __proto__: ofMessages,
         address,
+        number,
         body: parse(body),
         reply: answer => {
-          if (number === NOBODY) return;
+          if (number === 0) return;
           try {
             reply(number, stringify(answer === undefined ? null : answer));
           } catch (error) {
@@ -101,8 +103,7 @@
           }
         },
       };
-      message[NUMBER] = number;
-      if (headers !== '') message[HEADERS] = headers;
+      if (headers) message[HEADERS] = headers;
       const result = code(message);
       if (result !== undefined) follow(number, result);
     } catch (error) {
@@ -276,7 +277,7 @@
     coppice,
     start(file) {
       const begin = async () => {
-        main = /\.c[jt]s$/.test(file) ? requireFrom(host.folder)(file) : await import(file);
+        main = file.endsWith('.cjs') || file.endsWith('.cts') ? requireFrom(host.folder)(file) : await import(file);
         await hook('start');
         host.started();
       };

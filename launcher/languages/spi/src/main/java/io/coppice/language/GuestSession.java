@@ -245,7 +245,8 @@ public final class GuestSession {
 
     /** @param quoted the address as JSON has it */
     private void deliver(String address, String quoted, Message<Object> message) {
-        long answer = unanswered.next(message);
+        // First, as it may be answered at once.
+        long answer = unanswered.add(message);
         PartsOutlet inParts = message.headers().isEmpty() ? outlet.inParts() : null;
         String text;
         try {
@@ -253,17 +254,15 @@ public final class GuestSession {
                     ? Frames.message(terms.message, quoted, message, answer)
                     : JsonText.encode(message.body());
         } catch (EncodeException | IllegalStateException noJson) {
+            unanswered.take(answer);
             message.fail(Supervision.BAD_REQUEST, "the body is not JSON: " + noJson.getMessage());
             return;
         }
         int longest = inParts == null ? terms.longest : terms.longest - Frames.lengthOfNames(address);
         if (Frames.isLongerThan(longest, text)) {
+            unanswered.take(answer);
             message.fail(Supervision.BAD_REQUEST, "the body is larger than " + terms.longest + " bytes");
             return;
-        }
-        // First, as it may be answered at once.
-        if (answer != Unanswered.NOBODY) {
-            unanswered.add(answer, message);
         }
         boolean isTold = inParts == null ? outlet.offer(text) : inParts.offer(address, replyAddress(answer), text);
         if (!isTold) {

@@ -1,6 +1,7 @@
 package io.coppice.language;
 
 import io.vertx.core.eventbus.Message;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,10 @@ public final class Unanswered {
     private static final int DECIMAL = 10;
 
     private final int most;
-    private final LinkedHashMap<Long, Message<Object>> messages = new LinkedHashMap<>();
+    /** The last of all, whose number is the count; most are answered before the next one comes, and never get to the map. */
+    private @Nullable Message<Object> last;
+
+    private final LinkedHashMap<Long, Message<Object>> older = new LinkedHashMap<>();
     private long count;
 
     public Unanswered() {
@@ -46,33 +50,50 @@ public final class Unanswered {
         }
     }
 
-    /** The next message's number; {@link #NOBODY} for one that nobody waits for. */
-    public synchronized long next(Message<Object> message) {
-        return message.replyAddress() == null ? NOBODY : ++count;
-    }
-
-    /** Keeps it until it is answered; where there are too many, the oldest fails: its sender will have been told by a time-out. */
-    public synchronized void add(long number, Message<Object> message) {
-        messages.put(number, message);
-        if (messages.size() > most) {
-            take(messages.keySet().iterator().next())
-                    .ifPresent(oldest -> oldest.fail(OVERLOADED, "not answered, and too many came after it"));
+    /**
+     * Keeps a message until it is answered; where there are too many, the oldest fails: its sender will have been told by a
+     * time-out.
+     *
+     * @return its number; {@link #NOBODY} for one that nobody waits for, which is not kept
+     */
+    public synchronized long add(Message<Object> message) {
+        if (message.replyAddress() == null) {
+            return NOBODY;
         }
+        if (last != null) {
+            older.put(count, last);
+        }
+        if (older.size() >= most) {
+            Iterator<Message<Object>> oldest = older.values().iterator();
+            oldest.next().fail(OVERLOADED, "not answered, and too many came after it");
+            oldest.remove();
+        }
+        last = message;
+        return ++count;
     }
 
     /** The message with this number, which is answered now. */
     public synchronized Optional<Message<Object>> take(long number) {
-        return Optional.ofNullable(messages.remove(number));
+        if (number != count) {
+            return Optional.ofNullable(older.remove(number));
+        }
+        Optional<Message<Object>> taken = Optional.ofNullable(last);
+        last = null;
+        return taken;
     }
 
     /** The message with this number; null if it was answered. */
     public synchronized @Nullable Message<Object> peek(long number) {
-        return messages.get(number);
+        return number == count ? last : older.get(number);
     }
 
     /** Nothing will be answered any more. */
     public synchronized void failAll(int code, String why) {
-        messages.values().forEach(message -> message.fail(code, why));
-        messages.clear();
+        older.values().forEach(message -> message.fail(code, why));
+        older.clear();
+        if (last != null) {
+            last.fail(code, why);
+            last = null;
+        }
     }
 }

@@ -20,10 +20,7 @@ public final class Received {
     Received(Message<Object> message, Unanswered unanswered) {
         this.message = message;
         this.unanswered = unanswered;
-        this.number = unanswered.next(message);
-        if (number != Unanswered.NOBODY) {
-            unanswered.add(number, message);
-        }
+        this.number = unanswered.add(message);
         this.body = Values.plain(message.body());
     }
 

@@ -142,11 +142,13 @@ final class JsVerticle extends VerticleBase implements Confined {
             message.fail(Supervision.BAD_REQUEST, String.valueOf(noJson.getMessage()));
             return;
         }
-        long number = unanswered.next(message);
-        if (number != Unanswered.NOBODY) {
-            unanswered.add(number, message);
+        long number = unanswered.add(message);
+        String headers = Values.headers(message);
+        if (headers.isEmpty()) {
+            run(() -> consumer.executeVoid(number, body), message);
+        } else {
+            run(() -> consumer.executeVoid(number, body, headers), message);
         }
-        run(() -> consumer.executeVoid(number, body, Values.headers(message)), message);
     }
 
     /** It is up when its consumers are known. */
