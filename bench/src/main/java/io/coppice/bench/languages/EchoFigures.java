@@ -21,6 +21,7 @@ public final class EchoFigures {
 
     private static final int START_SECONDS = 60;
     private static final int MANY = 64;
+    private static final int WINDOWS = 8;
     /** As long as the bare runtimes had. */
     private static final int WARM_UP_SECONDS = 6;
 
@@ -59,8 +60,10 @@ public final class EchoFigures {
     }
 
     private static void bare(Vertx vertx, BareEcho echo, ThreadingModel threads, double seconds) throws Exception {
+        long from = System.nanoTime();
         vertx.deployVerticle(echo, new DeploymentOptions().setThreadingModel(threads))
                 .await();
+        answered(vertx, BareEcho.ADDRESS, from);
         load(vertx, echo.where(), BareEcho.ADDRESS, seconds);
     }
 
@@ -71,9 +74,7 @@ public final class EchoFigures {
         EchoHost host = new EchoHost(vertx, folder, address, start);
         long from = System.nanoTime();
         Child child = await(host.startChild());
-        EchoLoad.ask(vertx, address).await();
-        print("cold", (System.nanoTime() - from) / 1e6);
-
+        answered(vertx, address, from);
         load(vertx, child.context().orElseThrow(), address, seconds);
         crash(new Crashes(vertx, address), isProcess ? 25 : 100, command, folder);
         more(host, isProcess ? 10 : 40);
@@ -82,14 +83,21 @@ public final class EchoFigures {
         }
     }
 
+    private static void answered(Vertx vertx, String address, long from) {
+        EchoLoad.ask(vertx, address).await();
+        print("cold", (System.nanoTime() - from) / 1e6);
+    }
+
     private static void load(Vertx vertx, Context asked, String address, double seconds) throws Exception {
-        EchoLoad.Rate many = EchoLoad.measure(vertx, asked, address, MANY, WARM_UP_SECONDS, seconds);
+        double window = seconds / WINDOWS;
+        EchoLoad.Rate many = EchoLoad.measure(vertx, asked, address, MANY, WARM_UP_SECONDS, WINDOWS, window);
         print("many", many.perSecond());
         print("cpu", many.clientMicros() + many.othersMicros());
         print("client", many.clientMicros());
         print(
                 "one",
-                EchoLoad.measure(vertx, asked, address, 1, seconds / 2, seconds).perSecond());
+                EchoLoad.measure(vertx, asked, address, 1, seconds / 2, WINDOWS, window)
+                        .perSecond());
     }
 
     private static void crash(Crashes crashes, int count, List<String> command, Path folder) throws Exception {
