@@ -95,7 +95,7 @@
         number,
         body: parse(body),
         reply: answer => {
-          if (number === 0) return;
+          if (number === NOBODY) return;
           try {
             reply(number, stringify(answer === undefined ? null : answer));
           } catch (error) {
