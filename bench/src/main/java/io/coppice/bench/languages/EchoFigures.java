@@ -21,7 +21,6 @@ public final class EchoFigures {
 
     private static final int START_SECONDS = 60;
     private static final int MANY = 64;
-    private static final int WINDOWS = 8;
     /** As long as the bare runtimes had. */
     private static final int WARM_UP_SECONDS = 6;
 
@@ -89,15 +88,14 @@ public final class EchoFigures {
     }
 
     private static void load(Vertx vertx, Context asked, String address, double seconds) throws Exception {
-        double window = seconds / WINDOWS;
-        EchoLoad.Rate many = EchoLoad.measure(vertx, asked, address, MANY, WARM_UP_SECONDS, WINDOWS, window);
+        double window = seconds / EchoLoad.WINDOWS;
+        EchoLoad.Rate many = EchoLoad.measure(vertx, asked, address, MANY, WARM_UP_SECONDS, window);
         print("many", many.perSecond());
         print("cpu", many.clientMicros() + many.othersMicros());
         print("client", many.clientMicros());
         print(
                 "one",
-                EchoLoad.measure(vertx, asked, address, 1, seconds / 2, WINDOWS, window)
-                        .perSecond());
+                EchoLoad.measure(vertx, asked, address, 1, seconds / 2, window).perSecond());
     }
 
     private static void crash(Crashes crashes, int count, List<String> command, Path folder) throws Exception {

@@ -25,6 +25,7 @@ final class EchoLoad extends VerticleBase {
     private static final double LITTLE = 0.1;
 
     private static final int MOST_LOOKS = 60;
+    static final int WINDOWS = 8;
 
     private final String address;
     /** Written by its own loop only. */
@@ -48,35 +49,34 @@ final class EchoLoad extends VerticleBase {
     record Rate(double perSecond, double clientMicros, double othersMicros) {}
 
     /**
-     * The best of several windows of some seconds, on another event loop than the asked.
+     * The best of {@value #WINDOWS} windows, on another event loop than the asked.
      *
      * @param asked where they are served
      * @param warmUp at least so many seconds before them are not counted, and so many that the compilers have little left to do
+     * @param seconds of each window
      */
-    static Rate measure(
-            Vertx vertx, Context asked, String address, int underWay, double warmUp, int windows, double seconds)
+    static Rate measure(Vertx vertx, Context asked, String address, int underWay, double warmUp, double seconds)
             throws InterruptedException {
         EchoLoad load;
         do {
             load = new EchoLoad(address);
             vertx.deployVerticle(load).await();
         } while (Loop.of(load.context).equals(Loop.of(asked)));
-        return load.best(underWay, warmUp, windows, seconds);
+        return load.best(underWay, warmUp, seconds);
     }
 
-    /** The best of several windows of some seconds, with one request under way, where there is one event loop for all. */
-    static Rate measure(Vertx vertx, String address, double warmUp, int windows, double seconds)
-            throws InterruptedException {
+    /** The best of {@value #WINDOWS} windows, with one request under way, where there is one event loop for all. */
+    static Rate measure(Vertx vertx, String address, double warmUp, double seconds) throws InterruptedException {
         EchoLoad load = new EchoLoad(address);
         vertx.deployVerticle(load).await();
-        return load.best(1, warmUp, windows, seconds);
+        return load.best(1, warmUp, seconds);
     }
 
     /** As fast as the machine can be: others on it take from each window what they like, and never give. */
-    private Rate best(int underWay, double warmUp, int windows, double seconds) throws InterruptedException {
+    private Rate best(int underWay, double warmUp, double seconds) throws InterruptedException {
         warmUp(underWay, warmUp);
         Rate best = window(seconds);
-        for (int i = 1; i < windows; i++) {
+        for (int i = 1; i < WINDOWS; i++) {
             Rate next = window(seconds);
             best = new Rate(
                     Math.max(best.perSecond, next.perSecond),

@@ -18,7 +18,6 @@ public final class OneLoopFigures {
     /** As long as the bare runtimes had. */
     private static final int WARM_UP_SECONDS = 6;
 
-    private static final int WINDOWS = 8;
     private static final double WINDOW_SECONDS = 0.6;
 
     private OneLoopFigures() {}
@@ -50,7 +49,7 @@ public final class OneLoopFigures {
             EchoHost host = new EchoHost(vertx, Path.of(args[1]), args[0], args[2]);
             (isProcess ? host.startChild() : host.startChildOnLoop()).await(START_SECONDS, TimeUnit.SECONDS);
         }
-        EchoLoad.Rate best = EchoLoad.measure(vertx, args[0], WARM_UP_SECONDS, WINDOWS, WINDOW_SECONDS);
+        EchoLoad.Rate best = EchoLoad.measure(vertx, args[0], WARM_UP_SECONDS, WINDOW_SECONDS);
         return isProcess ? best.clientMicros() + best.othersMicros() : best.clientMicros();
     }
 }
