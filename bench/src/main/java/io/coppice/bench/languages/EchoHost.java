@@ -1,5 +1,6 @@
 package io.coppice.bench.languages;
 
+import io.coppice.bench.languages.bare.BareEcho;
 import io.coppice.host.config.GrantsConfig;
 import io.coppice.host.config.Instances;
 import io.coppice.host.config.WorkerConfig;
@@ -30,44 +31,47 @@ final class EchoHost {
     /** The watchdog is there, but on a loaded machine the first start of a language may take longer than it allows. */
     private static final JsonObject CONFIG = new JsonObject().put("guest", new JsonObject().put("time_limit", 60_000));
 
+    private static final ChildSpec JAVA =
+            ChildSpec.of("java", VerticleStart.of("an echo in Java", () -> BareEcho.of("java", List.of())));
+
     private final Supervisor supervisor;
-    private final Path folder;
+    private final Languages languages;
     private final String address;
     private final String start;
-    private Optional<Languages> languages = Optional.empty();
     private int children;
 
-    /** @param address the one that all children serve, with those below it */
+    /**
+     * One whose plugins are read and whose first child was one in Java, as in a node, where that is done before.
+     *
+     * @param address the one that all children serve, with those below it
+     */
     EchoHost(Vertx vertx, Path folder, String address, String start) {
         this.supervisor = Supervisor.start(
                         vertx, SupervisorSpec.ofDynamic().withWindow(Integer.MAX_VALUE, Duration.ofSeconds(1)))
                 .await();
-        this.folder = folder;
+        this.languages = Languages.of(PluginCatalog.scan(List.of(folder)));
         this.address = address;
         this.start = start;
+        supervisor.startChild(JAVA).await();
+        EchoLoad.ask(vertx, BareEcho.ADDRESS).await();
+        supervisor.terminateChild(JAVA.id()).await();
     }
 
-    /** Starts another one; the first reads the plugins, and opens the pack. */
+    /** Starts another one; the first opens the pack. */
     Future<Child> startChild() {
+        languages.check(start, null).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem.message() + "; " + problem.suggestion());
+        });
         WorkerConfig worker = worker();
-        return start(worker, languages().startOf(worker));
+        return start(worker, languages.startOf(worker));
     }
 
     /** The same on an event loop, on which no node runs it: one that hangs would hold up all others there. */
     Future<Child> startChildOnLoop() {
         WorkerConfig worker = worker();
-        VerticleStart found = languages().resolve(worker);
+        VerticleStart found = languages.resolve(worker);
         DeploymentOptions onLoop = new DeploymentOptions(found.options()).setThreadingModel(ThreadingModel.EVENT_LOOP);
         return start(worker, found.withOptions(onLoop));
-    }
-
-    private Languages languages() {
-        Languages known = languages.orElseGet(() -> Languages.of(PluginCatalog.scan(List.of(folder))));
-        languages = Optional.of(known);
-        known.check(start, null).ifPresent(problem -> {
-            throw new IllegalArgumentException(problem.message() + "; " + problem.suggestion());
-        });
-        return known;
     }
 
     private Future<Child> start(WorkerConfig worker, ChildStart what) {
