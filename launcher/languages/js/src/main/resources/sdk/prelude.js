@@ -1,36 +1,33 @@
-// What stands between the node and a child's own code: makes the module 'coppice' and the few globals, from the functions of
-// `node`, which take and give nothing but strings and numbers.
-(function (node, config, path) {
+// What stands between the node and a child's own code: makes the module 'coppice' and the few globals, from the functions of the
+// node, which take and give nothing but strings, numbers and functions.
+(function (node, reply, config, path, folder, inboxes) {
   'use strict';
   delete globalThis.Graal;
+  const { parse, stringify } = JSON;
   const consumers = new Set();
   const requests = new Map();
   const timers = new Map();
   const modules = new Map();
   let count = 0;
   let main = {};
+  let services;
 
-  // What the node refuses is an Error, not an exception of Java's. No function of its has more than four arguments, and gathering
-  // them takes the interpreter as long as the rest.
+  /** What the node refuses is an Error, not an exception of Java's. */
   const own = error => {
     // Made here and not at each start, as the first regular expression of all takes the engine a tenth of a second.
     const foreign = /^(?:[a-z]\w*\.)+[A-Z]\w*(?:: |$)/;
     const text = String(error);
     return foreign.test(text) ? new Error(text.replace(foreign, '')) : error;
   };
-  const refusable = code => (a, b, c, d) => {
+  /** Calls the node's function with this name: none has more than four arguments. */
+  const host = (name, a, b, c, d) => {
     try {
-      return code(a, b, c, d);
+      return node(name, a, b, c, d);
     } catch (error) {
       throw own(error);
     }
   };
-  const host = {};
-  for (const name of Object.keys(node)) {
-    host[name] = typeof node[name] === 'function' ? refusable(node[name]) : node[name];
-  }
 
-  const { parse, stringify } = JSON;
   const json = value => stringify(value === undefined ? null : value);
 
   class ReplyError extends Error {
@@ -43,7 +40,7 @@
   }
 
   const crashed = number => error =>
-    host.crashed(String(error), error instanceof Error ? String(error.stack) : '', number);
+    host('crashed', String(error), error instanceof Error ? String(error.stack) : '', number);
 
   /** What code has answered: what it rejects later crashes the child. */
   const follow = (number, result) => {
@@ -67,7 +64,6 @@
   // a message's can be taken out of it, `({ reply }) => reply()`; all but the one that nearly every handler calls are made when they are.
   // Its number is a field like any other, and not one under a symbol, as that takes the interpreter longer.
 
-  const { reply } = node;
   const HEADERS = Symbol('headers');
   const ofMessages = {
     get headers() {
@@ -78,7 +74,7 @@
     },
     get fail() {
       return (code, text) => {
-        if (this.wantsReply) host.fail(this.number, code, String(text));
+        if (this.wantsReply) host('fail', this.number, code, String(text));
       };
     },
     toJSON() {
@@ -115,142 +111,76 @@
     if (typeof value === 'string') return value;
     if (value instanceof Error) return value.stack;
     try {
-      return JSON.stringify(value) ?? String(value);
+      return stringify(value) ?? String(value);
     } catch {
       return String(value);
     }
   };
-  const logAt = level => (...values) => host.log(level, values.map(show).join(' '));
+  const log = (level, values) => host('log', level, values.map(show).join(' '));
+  const service = (name, a, b) => (services ??= host('services')(coppice, inboxes))[name](a, b);
 
   const coppice = {
-    config: JSON.parse(config),
-    path: JSON.parse(path),
+    config: parse(config),
+    path: parse(path),
     ReplyError,
     consumer(address, handler, options) {
       if (typeof handler !== 'function') throw new TypeError('a consumer needs a function');
       if (consumers.has(address)) throw new Error(`there is a consumer of ${address} already`);
-      host.register(String(address), options?.local === true, deliverTo(String(address), handler));
+      host('register', String(address), options?.local === true, deliverTo(String(address), handler));
       consumers.add(address);
     },
     unregister(address) {
-      if (consumers.delete(address)) host.unregister(address);
+      if (consumers.delete(address)) host('unregister', address);
     },
-    send: (address, body) => host.send(String(address), json(body)),
-    publish: (address, body) => host.publish(String(address), json(body)),
+    send: (address, body) => host('send', String(address), json(body)),
+    publish: (address, body) => host('publish', String(address), json(body)),
     request: (address, body, options) =>
       new Promise((resolve, reject) => {
         const id = ++count;
         const text = json(body);
         requests.set(id, { resolve, reject });
-        host.request(id, String(address), text, options?.timeout ?? 30000);
+        host('request', id, String(address), text, options?.timeout ?? 30000);
       }),
-    exit: () => host.exit(),
-    log: { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
+    exit: () => host('exit'),
+    log: {
+      debug: (...values) => log('debug', values),
+      info: (...values) => log('info', values),
+      warn: (...values) => log('warn', values),
+      error: (...values) => log('error', values),
+    },
+    supervisor: path => service('supervisor', path),
+    registry: name => service('registry', name),
+    events: name => service('events', name),
+    monitor: (path, handler) => service('monitor', path, handler),
   };
 
-  // The library's services: thin calls of the addresses that docs/supervision.md has.
-
-  const escape = name =>
-    encodeURIComponent(name).replace(/[.!~*'()]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  const ask = async (address, request) => (await coppice.request(address, request)).body;
-
-  /** A consumer of the child's own, on an address that it may use without a grant. */
-  const inbox = handler => {
-    const address = `${host.inbox}${++count}`;
-    coppice.consumer(address, async message => {
-      await handler(message.body);
-      message.reply();
-    }, { local: true });
-    return address;
-  };
-  const asked = (service, request) =>
-    ask(service, request).catch(error => {
-      coppice.unregister(request.address);
-      throw error;
-    });
-  const subscription = service => async handler => {
-    const address = inbox(handler);
-    await asked(service, { action: 'subscribe', address, owner: coppice.path });
-    return async () => {
-      await ask(service, { action: 'unsubscribe', address });
-      coppice.unregister(address);
-    };
-  };
-
-  Object.assign(coppice, {
-    supervisor(path = '/') {
-      const address = ['supervisor', ...path.split('/').filter(Boolean).map(escape)].join('.');
-      const does = action => id => ask(address, { action, id });
-      return {
-        whichChildren: most => ask(address, most === undefined ? { action: 'which_children' } : { action: 'which_children', most }),
-        countChildren: () => ask(address, { action: 'count_children' }),
-        startChild: spec => ask(address, { action: 'start_child', spec }),
-        getChildspec: does('get_childspec'),
-        restartChild: does('restart_child'),
-        terminateChild: does('terminate_child'),
-        deleteChild: does('delete_child'),
-      };
-    },
-    registry(name) {
-      const address = `registry.${escape(name)}`;
-      return {
-        register: (key, value) => ask(address, { action: 'register', key, value, owner: coppice.path }),
-        unregister: key => ask(address, { action: 'unregister', key, owner: coppice.path }),
-        lookup: async key => (await ask(address, { action: 'lookup', key })).entries,
-        keys: async () => (await ask(address, { action: 'keys', owner: coppice.path })).keys,
-        count: async () => (await ask(address, { action: 'count' })).count,
-        subscribe: subscription(address),
-      };
-    },
-    events(name) {
-      const address = `events.${escape(name)}`;
-      return {
-        notify: event => ask(address, { action: 'notify', event }),
-        syncNotify: event => ask(address, { action: 'sync_notify', event }),
-        whichHandlers: async () => (await ask(address, { action: 'which_handlers' })).handlers,
-        subscribe: subscription(address),
-      };
-    },
-    async monitor(path, handler) {
-      const address = inbox(down => {
-        coppice.unregister(address);
-        return handler(down);
-      });
-      const { monitor } = await asked('monitors', { action: 'monitor', path, address });
-      return async () => {
-        await ask('monitors', { action: 'demonitor', monitor });
-        coppice.unregister(address);
-      };
-    },
-  });
-
-  const timer = repeats => (code, millis, ...values) => {
+  const timer = (code, millis, values, repeats) => {
     const id = ++count;
     timers.set(id, () => {
       if (!repeats) timers.delete(id);
       call(() => code(...values));
     });
-    host.timer(id, Math.max(1, Math.trunc(Number(millis) || 0)), repeats);
+    host('timer', id, Math.max(1, Math.trunc(Number(millis) || 0)), repeats);
     return id;
   };
   const clear = id => {
-    if (timers.delete(id)) host.cancel(id);
+    if (timers.delete(id)) host('cancel', id);
   };
 
   /** CommonJS: a function of the module's text, in the folder of the module that requires it. */
   const requireFrom = folder => name => {
     if (name === 'coppice') return coppice;
-    const file = host.resolve(folder, String(name));
+    const file = host('resolve', folder, String(name));
     const known = modules.get(file);
     if (known) return known.exports;
     const module = { exports: {}, filename: file };
     modules.set(file, module);
     try {
       if (file.endsWith('.json')) {
-        module.exports = JSON.parse(host.read(file));
+        module.exports = parse(host('read', file));
       } else {
         const own = file.slice(0, file.lastIndexOf('/'));
-        host.commonJs(file)(module.exports, requireFrom(own), module, file, own);
+        host('commonJs', file)(module.exports, requireFrom(own), module, file, own);
       }
     } catch (error) {
       modules.delete(file);
@@ -261,12 +191,12 @@
 
   Object.assign(globalThis, {
     console: { ...coppice.log, log: coppice.log.info },
-    setTimeout: timer(false),
-    setInterval: timer(true),
+    setTimeout: (code, millis, ...values) => timer(code, millis, values, false),
+    setInterval: (code, millis, ...values) => timer(code, millis, values, true),
     clearTimeout: clear,
     clearInterval: clear,
     queueMicrotask: task => void Promise.resolve().then(() => call(task)),
-    require: requireFrom(host.folder),
+    require: requireFrom(folder),
   });
 
   const hook = async name => {
@@ -274,17 +204,16 @@
   };
 
   return {
-    coppice,
     start(file) {
       const begin = async () => {
-        main = file.endsWith('.cjs') || file.endsWith('.cts') ? requireFrom(host.folder)(file) : await import(file);
+        main = file.endsWith('.cjs') || file.endsWith('.cts') ? requireFrom(folder)(file) : await import(file);
         await hook('start');
-        host.started();
+        host('started');
       };
       call(begin);
     },
     stop() {
-      call(() => hook('stop').then(() => host.stopped()));
+      call(() => hook('stop').then(() => host('stopped')));
     },
     replied(id, address, body, headers) {
       const asked = requests.get(id);

@@ -1,8 +1,10 @@
 package io.coppice.language;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a child's configuration tells its language, under {@code "guest"}. */
 public final class GuestOptions {
@@ -33,6 +35,16 @@ public final class GuestOptions {
             }
         }
         return guest;
+    }
+
+    /**
+     * Where a language keeps what outlives its node: {@code languages/PREFIX} of the node's data folder; empty for a child of no
+     * node.
+     */
+    public static Optional<Path> folder(JsonObject config, String prefix) {
+        return config.getValue("coppice") instanceof JsonObject node && node.getValue("data") instanceof String data
+                ? Optional.of(Path.of(data, "languages", prefix))
+                : Optional.empty();
     }
 
     /**

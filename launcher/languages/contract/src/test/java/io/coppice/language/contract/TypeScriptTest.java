@@ -6,7 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.coppice.supervision.CrashReport;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,8 +152,60 @@ class TypeScriptTest {
     }
 
     @Test
+    void what_was_compiled_is_kept_for_the_next_run_of_the_node() throws Exception {
+        JsonObject config = new JsonObject()
+                .put(
+                        "coppice",
+                        new JsonObject().put("data", folder.resolve("data").toString()));
+        tree.write("kept.ts", """
+                import { consumer } from 'coppice';
+                consumer('kept', message => message.reply(1 as number));
+                """);
+        tree.start("kept", "js:kept.ts", config);
+        assertThat(tree.ask("kept", null)).isEqualTo(1);
+        Path kept;
+        try (var files = Files.list(folder.resolve("data/languages/js"))) {
+            kept = files.findFirst().orElseThrow();
+        }
+        // Another answer shows whether it is what runs.
+        String code = Files.readString(kept)
+                .lines()
+                .skip(1)
+                .collect(Collectors.joining("\n"))
+                .replace('1', '2');
+        Files.writeString(kept, digest(code) + "\n" + code);
+        assertThat(askNextRun(config)).isEqualTo(2);
+        Files.writeString(kept, digest(code) + "\n" + code.replace('2', '3'));
+        assertThat(askNextRun(config)).isEqualTo(1);
+    }
+
+    private Object askNextRun(JsonObject config) {
+        tree.close();
+        tree = new GuestTree(folder);
+        tree.start("kept", "js:kept.ts", config);
+        return tree.ask("kept", null);
+    }
+
+    private static String digest(String text) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void what_cannot_be_kept_runs_all_the_same() throws Exception {
+        Path data = Files.writeString(folder.resolve("data"), "no folder");
+        tree.write("kept.ts", """
+                import { consumer } from 'coppice';
+                consumer('kept', message => message.reply(1 as number));
+                """);
+        tree.start(
+                "kept", "js:kept.ts", new JsonObject().put("coppice", new JsonObject().put("data", data.toString())));
+        assertThat(tree.ask("kept", null)).isEqualTo(1);
+    }
+
+    @Test
     void the_folder_is_as_closed_as_for_javascript() throws Exception {
-        Path outside = java.nio.file.Files.writeString(folder.resolve("secret.ts"), "export const x: number = 1;\n");
+        Path outside = Files.writeString(folder.resolve("secret.ts"), "export const x: number = 1;\n");
         tree.write("closed/main.ts", "import { x } from '" + outside + "';\nexport const y: number = x;\n");
         assertThat(tree.startFails(tree.spec("closed", "js:closed/main.ts", NONE)))
                 .hasMessageContaining("outside of");

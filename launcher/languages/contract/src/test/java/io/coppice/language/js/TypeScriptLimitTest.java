@@ -19,11 +19,12 @@ class TypeScriptLimitTest {
         String slow = "const x: number = (1 + 2) * 3;\n".repeat(8_000);
         try (Watchdog watchdog = new Watchdog(() -> clock.addAndGet(step.get()));
                 TypeScript typeScript = new TypeScript(watchdog, Duration.ofSeconds(30))) {
-            assertThatThrownBy(() -> typeScript.compile(slow, "slow.ts"))
+            assertThatThrownBy(() -> typeScript.compile(slow, "slow.ts", null))
                     .isInstanceOf(IOException.class)
                     .hasMessage("slow.ts takes more than 30 s to take the types out of it");
             step.set(0);
-            assertThat(typeScript.compile("const x: number = 1;", "next.ts")).isEqualTo("const x = 1;");
+            assertThat(typeScript.compile("const x: number = 1;", "next.ts", null))
+                    .isEqualTo("const x = 1;");
         }
     }
 }

@@ -8,7 +8,8 @@ import org.graalvm.polyglot.PolyglotException;
 /** What goes wrong in JavaScript, with JavaScript's own stack. */
 final class Errors {
 
-    private static final String PRELUDE = "coppice:prelude";
+    /** The beginning of the names of what stands between. */
+    static final String OWN = "coppice:";
 
     private Errors() {}
 
@@ -30,7 +31,7 @@ final class Errors {
         return new GuestException(
                 message,
                 stack.lines()
-                        .filter(line -> line.stripLeading().startsWith("at ") && !line.contains(PRELUDE))
+                        .filter(line -> line.stripLeading().startsWith("at ") && !line.contains(OWN))
                         .collect(Collectors.joining("\n")));
     }
 }

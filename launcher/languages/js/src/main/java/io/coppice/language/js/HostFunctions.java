@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /** All that JavaScript can do to the node: functions of strings and numbers, for {@code sdk/prelude.js} alone. */
@@ -39,11 +38,9 @@ final class HostFunctions {
     private final Unanswered unanswered;
     private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
     private final Map<Long, Long> timers = new HashMap<>();
-    private final String inbox;
     private int requests;
 
-    HostFunctions(JsVerticle verticle, Script script, Vertx vertx, Gate gate, Unanswered unanswered, String inbox) {
-        this.inbox = inbox;
+    HostFunctions(JsVerticle verticle, Script script, Vertx vertx, Gate gate, Unanswered unanswered) {
         this.verticle = verticle;
         this.script = script;
         this.vertx = vertx;
@@ -52,44 +49,47 @@ final class HostFunctions {
         this.unanswered = unanswered;
     }
 
-    /** A function without a result. */
-    @FunctionalInterface
-    private interface Procedure {
-        void call(Value... arguments);
+    /** What the prelude calls {@code node}: the function with this name, of the arguments after it. */
+    @Nullable
+    Object call(Value... a) {
+        String name = a[0].asString();
+        switch (name) {
+            case "register" -> register(a[1].asString(), a[2].asBoolean(), a[3]);
+            case "unregister" -> unregister(a[1].asString());
+            case "send" -> send(a[1].asString(), Values.value(a[2].asString()));
+            case "publish" -> publish(a[1].asString(), Values.value(a[2].asString()));
+            case "request" -> request(a[1].asLong(), a[2].asString(), Values.value(a[3].asString()), a[4].asDouble());
+            case "fail" -> fail(a[1].asLong(), a[2].asDouble(), a[3].asString());
+            case "timer" -> timer(a[1].asLong(), a[2].asDouble(), a[3].asBoolean());
+            case "cancel" -> cancel(a[1].asLong());
+            case "log" -> verticle.log(level(a[1].asString()), a[2].asString());
+            case "crashed" -> verticle.crashed(a[1].asString(), a[2].asString(), a[3].asLong());
+            case "exit" -> verticle.exit();
+            case "started" -> verticle.started(registered());
+            case "stopped" -> verticle.stopped();
+            case "services" -> {
+                return script.services();
+            }
+            case "resolve" -> {
+                return resolve(a[1].asString(), a[2].asString());
+            }
+            case "read" -> {
+                return read(a[1].asString());
+            }
+            case "commonJs" -> {
+                return commonJs(a[1].asString());
+            }
+            default -> throw new IllegalArgumentException("the node has no function " + name);
+        }
+        return null;
     }
 
-    private static ProxyExecutable does(Procedure procedure) {
-        return arguments -> {
-            procedure.call(arguments);
-            return null;
-        };
-    }
-
-    /** By their names in the prelude. */
-    Map<String, Object> all() {
-        Map<String, Object> all = new HashMap<>();
-        all.put("inbox", inbox);
-        all.put("folder", script.folder().toString());
-        all.put("register", does(a -> register(a[0].asString(), a[1].asBoolean(), a[2])));
-        all.put("unregister", does(a -> unregister(a[0].asString())));
-        all.put("send", does(a -> send(a[0].asString(), Values.value(a[1].asString()))));
-        all.put("publish", does(a -> publish(a[0].asString(), Values.value(a[1].asString()))));
-        all.put(
-                "request",
-                does(a -> request(a[0].asLong(), a[1].asString(), Values.value(a[2].asString()), a[3].asDouble())));
-        all.put("reply", does(a -> reply(a[0].asLong(), a[1].asString())));
-        all.put("fail", does(a -> fail(a[0].asLong(), a[1].asDouble(), a[2].asString())));
-        all.put("timer", does(a -> timer(a[0].asLong(), a[1].asDouble(), a[2].asBoolean())));
-        all.put("cancel", does(a -> cancel(a[0].asLong())));
-        all.put("log", does(a -> verticle.log(level(a[0].asString()), a[1].asString())));
-        all.put("crashed", does(a -> verticle.crashed(a[0].asString(), a[1].asString(), a[2].asLong())));
-        all.put("exit", does(a -> verticle.exit()));
-        all.put("started", does(a -> verticle.started(registered())));
-        all.put("stopped", does(a -> verticle.stopped()));
-        all.put("resolve", (ProxyExecutable) a -> resolve(a[0].asString(), a[1].asString()));
-        all.put("read", (ProxyExecutable) a -> read(a[0].asString()));
-        all.put("commonJs", (ProxyExecutable) a -> commonJs(a[0].asString()));
-        return all;
+    /** What the prelude calls {@code reply}, apart from the others as it is called for nearly each message. */
+    @Nullable
+    Object reply(Value... a) {
+        Object value = Values.value(a[1].asString());
+        unanswered.take(a[0].asLong()).ifPresent(message -> message.reply(value));
+        return null;
     }
 
     private void pass(Use use, String address, @Nullable Object body) {
@@ -177,11 +177,6 @@ final class HostFunctions {
                 failure.failureCode(),
                 failure.failureType().name(),
                 String.valueOf(failure.getMessage()));
-    }
-
-    private void reply(long number, String body) {
-        Object value = Values.value(body);
-        unanswered.take(number).ifPresent(message -> message.reply(value));
     }
 
     private void fail(long number, double code, String text) {

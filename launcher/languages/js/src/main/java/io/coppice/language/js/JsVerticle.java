@@ -62,7 +62,10 @@ final class JsVerticle extends VerticleBase implements Confined {
     public Future<?> start() throws Exception {
         limit = GuestOptions.timeLimit(GuestOptions.of(config(), List.of(GuestOptions.TIME_LIMIT)));
         self = Supervision.of(vertx).self();
-        Script made = new Script(engine, typeScript, plugin.folder());
+        CompiledFiles compiled = GuestOptions.folder(config(), JsPack.PREFIX)
+                .map(CompiledFiles::new)
+                .orElse(null);
+        Script made = new Script(engine, typeScript, compiled, plugin.folder());
         script = made;
         if (TypeScript.is(plugin.file().toString())) {
             prepare(made);
@@ -74,9 +77,9 @@ final class JsVerticle extends VerticleBase implements Confined {
         });
         String inbox = Grants.newInbox();
         Gate gate = new Gate(Grants.ofChild(name(), addresses, inbox), refusal -> log(Level.WARNING, refusal));
-        HostFunctions host = new HostFunctions(this, made, vertx, gate, unanswered, inbox);
+        HostFunctions host = new HostFunctions(this, made, vertx, gate, unanswered);
         run(() -> {
-            made.load(host, config(), self.map(Child::path).orElse(null));
+            made.load(host, config(), self.map(Child::path).orElse(null), inbox);
             made.call("start", plugin.file().toString());
         });
         return started.future();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.graalvm.polyglot.io.FileSystem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that an import or a {@code require} can see: the files of one folder, to read, and the module {@code coppice}. Files
@@ -36,16 +37,19 @@ final class ModuleFiles implements FileSystem {
     private final Path root;
     private final byte[] sdk;
     private final TypeScript typeScript;
+    private final @Nullable CompiledFiles compiled;
 
     /**
      * Those of a folder.
      *
      * @param root a real path
      * @param sdk the text of the module {@code coppice}
+     * @param compiled what was compiled of TypeScript before; null for a child of no node
      */
-    ModuleFiles(Path root, String sdk, TypeScript typeScript) {
+    ModuleFiles(Path root, byte[] sdk, TypeScript typeScript, @Nullable CompiledFiles compiled) {
+        this.compiled = compiled;
         this.root = root;
-        this.sdk = sdk.getBytes(StandardCharsets.UTF_8);
+        this.sdk = sdk;
         this.typeScript = typeScript;
     }
 
@@ -108,7 +112,7 @@ final class ModuleFiles implements FileSystem {
         Path real = inside(file);
         String text = Files.readString(real);
         return TypeScript.is(real.toString())
-                ? typeScript.compile(text, root.relativize(real).toString())
+                ? typeScript.compile(text, root.relativize(real).toString(), compiled)
                 : text;
     }
 

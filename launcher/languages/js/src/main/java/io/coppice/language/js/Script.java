@@ -15,14 +15,15 @@ import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
-import org.graalvm.polyglot.proxy.ProxyObject;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /** The JavaScript of one child: a context that can reach nothing but the functions it is given and the files of its plugin. */
 final class Script {
 
     private static final String PRELUDE = resource("prelude.js");
-    private static final String SDK = resource("coppice.mjs");
+    private static final String SERVICES = resource("services.js");
+    private static final byte[] SDK = resource("coppice.mjs").getBytes(StandardCharsets.UTF_8);
 
     private final Context context;
     private final ModuleFiles files;
@@ -30,9 +31,9 @@ final class Script {
     /** Those of the prelude, by their names. */
     private final Map<String, Value> functions = new HashMap<>();
 
-    Script(Engine engine, TypeScript typeScript, Path folder) {
+    Script(Engine engine, TypeScript typeScript, @Nullable CompiledFiles compiled, Path folder) {
         this.folder = folder;
-        this.files = new ModuleFiles(folder, SDK, typeScript);
+        this.files = new ModuleFiles(folder, SDK, typeScript, compiled);
         this.context = Context.newBuilder("js")
                 .engine(engine)
                 // No Java class, no thread, no process, no variable of the environment: that is the default, but for
@@ -58,20 +59,30 @@ final class Script {
         }
     }
 
-    Path folder() {
-        return folder;
-    }
-
     ModuleFiles files() {
         return files;
     }
 
-    /** Makes the module {@code coppice} and the globals. */
-    void load(HostFunctions host, JsonObject config, @Nullable String path) {
-        Value prelude =
-                context.eval(Source.newBuilder("js", PRELUDE, "coppice:prelude").buildLiteral());
-        Value made = prelude.execute(ProxyObject.fromMap(host.all()), config.encode(), Values.json(path));
+    /**
+     * Makes the module {@code coppice} and the globals.
+     *
+     * @param inboxes the beginning of the addresses that are the child's own
+     */
+    void load(HostFunctions host, JsonObject config, @Nullable String path, String inboxes) {
+        ProxyExecutable node = host::call;
+        ProxyExecutable reply = host::reply;
+        Value made = eval(PRELUDE, "prelude")
+                .execute(node, reply, config.encode(), Values.json(path), folder.toString(), inboxes);
         made.getMemberKeys().forEach(name -> functions.put(name, made.getMember(name)));
+    }
+
+    /** What makes the library's services, of which most children need none. */
+    Value services() {
+        return eval(SERVICES, "services");
+    }
+
+    private Value eval(String text, String name) {
+        return context.eval(Source.newBuilder("js", text, Errors.OWN + name).buildLiteral());
     }
 
     /** Calls one of the prelude's functions. */

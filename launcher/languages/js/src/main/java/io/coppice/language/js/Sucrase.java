@@ -25,6 +25,8 @@ final class Sucrase implements AutoCloseable {
     private static final Map<String, String> FOLDERS =
             Map.of("sucrase", "sucrase/3.35.1", "ts-interface-checker", "ts-interface-checker/0.1.13");
 
+    private static final String LOADER = "/io/coppice/language/js/typescript.js";
+
     /** An option of runtimes that have a compiler. */
     private static final String COMPILATION = "engine.Compilation";
 
@@ -48,6 +50,11 @@ final class Sucrase implements AutoCloseable {
                 .build();
     }
 
+    /** All that makes a difference to its output, but for its input. */
+    static String identity() throws IOException {
+        return FOLDERS.get("sucrase") + "\n" + resource(LOADER);
+    }
+
     static Sucrase load() throws IOException {
         Engine engine = interpreter();
         Context context = Context.newBuilder("js")
@@ -55,11 +62,10 @@ final class Sucrase implements AutoCloseable {
                 .allowHostAccess(HostAccess.EXPLICIT)
                 .build();
         try {
-            String loader = resource("/io/coppice/language/js/typescript.js");
             ProxyExecutable has = arguments -> has(arguments[0].asString());
             ProxyExecutable module = arguments -> module(context, arguments[0].asString());
-            Source source =
-                    Source.newBuilder("js", loader, "coppice:typescript").build();
+            Source source = Source.newBuilder("js", resource(LOADER), "coppice:typescript")
+                    .build();
             return new Sucrase(context, context.eval(source).execute(has, module));
         } catch (IOException | RuntimeException broken) {
             engine.close(true);

@@ -2,14 +2,13 @@ package io.coppice.language.js;
 
 import io.coppice.language.Watchdog;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.graalvm.polyglot.PolyglotException;
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TypeScript implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(TypeScript.class.getName());
+
     /** No file has more characters: others wait while it is compiled. */
     static final int LONGEST = 262_144;
 
@@ -32,7 +33,7 @@ final class TypeScript implements AutoCloseable {
 
     private final Watchdog watchdog;
     private final Duration limit;
-    /** What was compiled last, by the digest of its text: a child that starts again is up at once. */
+    /** What was compiled last, by its digest: a child that starts again is up at once. */
     private final Map<String, String> known = new LinkedHashMap<>(16, 0.75f, true);
 
     private int kept;
@@ -56,29 +57,44 @@ final class TypeScript implements AutoCloseable {
      * The JavaScript of a file.
      *
      * @param file its name, for what is wrong in it
+     * @param compiled what was compiled before, by this run of the node and by others; null for a child of no node
      * @throws IOException that names the place, if it is no TypeScript, or says that it is too much of it
      */
-    synchronized String compile(String text, String file) throws IOException {
+    synchronized String compile(String text, String file, @Nullable CompiledFiles compiled) throws IOException {
         if (text.length() > LONGEST) {
             throw new IOException(file + " has " + text.length() + " characters, and a file of TypeScript at most "
                     + LONGEST + ": make several of it, or compile it to JavaScript before");
         }
-        String digest = digest(text);
+        String digest = CompiledFiles.digest(Sucrase.identity() + text);
         String code = known.get(digest);
         if (code == null) {
-            code = transform(text, file);
+            code = compiled == null ? transform(text, file) : compile(text, file, digest, compiled);
             keep(digest, code);
         }
         return code;
     }
 
-    private static String digest(String text) {
+    /** What cannot be kept is compiled again next time. */
+    private String compile(String text, String file, String digest, CompiledFiles compiled) throws IOException {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+            Optional<String> before = compiled.get(digest);
+            if (before.isPresent()) {
+                return before.get();
+            }
+        } catch (IOException unreadable) {
+            LOG.log(
+                    Level.WARNING,
+                    "the compiled form of {0} cannot be read, so it is compiled again: {1}",
+                    file,
+                    unreadable);
         }
+        String code = transform(text, file);
+        try {
+            compiled.put(digest, code);
+        } catch (IOException unwritable) {
+            LOG.log(Level.WARNING, "the compiled form of {0} cannot be kept for the next run: {1}", file, unwritable);
+        }
+        return code;
     }
 
     private void keep(String digest, String code) {

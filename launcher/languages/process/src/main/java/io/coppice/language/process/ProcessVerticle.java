@@ -4,6 +4,7 @@ import io.coppice.language.Confined;
 import io.coppice.language.Frames;
 import io.coppice.language.Grants;
 import io.coppice.language.GuestException;
+import io.coppice.language.GuestOptions;
 import io.coppice.language.GuestSession;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
@@ -16,7 +17,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -107,9 +107,7 @@ public final class ProcessVerticle extends VerticleBase implements Confined, Gue
     }
 
     private @Nullable Strays strays() {
-        return config().getValue("coppice") instanceof JsonObject node && node.getValue("data") instanceof String data
-                ? new Strays(Path.of(data, "languages", prefix))
-                : null;
+        return GuestOptions.folder(config(), prefix).map(Strays::new).orElse(null);
     }
 
     @Override
