@@ -37,6 +37,7 @@ import run.endive.wasm.types.ValType;
 final class Module {
 
     private static final int PAGE = 64 * 1024;
+    private static final String WASI = "wasi_snapshot_preview1";
     private static final String RECEIVE_MESSAGE = "receive_message";
     private static final FunctionType TWO_TEXTS =
             FunctionType.of(List.of(ValType.I32, ValType.I32, ValType.I32, ValType.I32), List.of());
@@ -60,11 +61,6 @@ final class Module {
     Module(Path file, Compiled compiled, long memory, Consumer<String> said, BiConsumer<String, String> answered) {
         this.file = file;
         this.module = compiled.module();
-        WasiOptions nothing = WasiOptions.builder()
-                .withStdout(OutputStream.nullOutputStream())
-                .withStderr(OutputStream.nullOutputStream())
-                .build();
-        WasiPreview1 wasi = WasiPreview1.builder().withOptions(nothing).build();
         HostFunction tell = new HostFunction(
                 "coppice",
                 "tell",
@@ -80,7 +76,7 @@ final class Module {
         });
         this.instance = Instance.builder(module)
                 .withImportValues(ImportValues.builder()
-                        .addFunction(wasi.toHostFunctions())
+                        .addFunction(wasi())
                         .addFunction(tell)
                         .addFunction(reply)
                         .build())
@@ -91,6 +87,18 @@ final class Module {
         this.alloc = require("alloc");
         this.receive = require("receive");
         this.receiveMessage = has(RECEIVE_MESSAGE) ? instance.export(RECEIVE_MESSAGE) : null;
+    }
+
+    /** None where it imports none of them: there are some fifty, and each instance would have its own. */
+    private HostFunction[] wasi() {
+        if (module.importSection().stream().noneMatch(each -> each.module().equals(WASI))) {
+            return new HostFunction[0];
+        }
+        WasiOptions nothing = WasiOptions.builder()
+                .withStdout(OutputStream.nullOutputStream())
+                .withStderr(OutputStream.nullOutputStream())
+                .build();
+        return WasiPreview1.builder().withOptions(nothing).build().toHostFunctions();
     }
 
     private ExportFunction require(String export) {
