@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -25,10 +26,12 @@ final class Script {
     private static final String SERVICES = resource("services.js");
     private static final byte[] SDK = resource("coppice.mjs").getBytes(StandardCharsets.UTF_8);
 
+    /** What the prelude answers. */
+    private static final List<String> FUNCTIONS = List.of("start", "stop", "replied", "refused", "fire");
+
     private final Context context;
     private final ModuleFiles files;
     private final Path folder;
-    /** Those of the prelude, by their names. */
     private final Map<String, Value> functions = new HashMap<>();
 
     Script(Engine engine, TypeScript typeScript, @Nullable CompiledFiles compiled, Path folder) {
@@ -73,7 +76,7 @@ final class Script {
         ProxyExecutable reply = host::reply;
         Value made = eval(PRELUDE, "prelude")
                 .execute(node, reply, config.encode(), Values.json(path), folder.toString(), inboxes);
-        made.getMemberKeys().forEach(name -> functions.put(name, made.getMember(name)));
+        FUNCTIONS.forEach(name -> functions.put(name, made.getMember(name)));
     }
 
     /** What makes the library's services, of which most children need none. */
