@@ -29,7 +29,7 @@ import java.util.Optional;
 final class EchoHost {
 
     /** The watchdog is there, but on a loaded machine the first start of a language may take longer than it allows. */
-    private static final JsonObject CONFIG = new JsonObject().put("guest", new JsonObject().put("time_limit", 60_000));
+    private static final JsonObject GUEST = new JsonObject().put("time_limit", 60_000);
 
     private static final ChildSpec JAVA =
             ChildSpec.of("java", VerticleStart.of("an echo in Java", () -> BareEcho.of("java", List.of())));
@@ -38,11 +38,13 @@ final class EchoHost {
     private final Languages languages;
     private final String address;
     private final String start;
+    private final JsonObject config;
     private int children;
 
     /**
      * One whose plugins are read and whose first child was one in Java, as in a node, where that is done before.
      *
+     * @param folder of the plugin; beside it is the data folder, {@code FOLDER.data}
      * @param address the one that all children serve, with those below it
      */
     EchoHost(Vertx vertx, Path folder, String address, String start) {
@@ -52,6 +54,8 @@ final class EchoHost {
         this.languages = Languages.of(PluginCatalog.scan(List.of(folder)));
         this.address = address;
         this.start = start;
+        JsonObject node = new JsonObject().put("data", folder.toAbsolutePath() + ".data");
+        this.config = new JsonObject().put("guest", GUEST).put("coppice", node);
         supervisor.startChild(JAVA).await();
         EchoLoad.ask(vertx, BareEcho.ADDRESS).await();
         supervisor.terminateChild(JAVA.id()).await();
@@ -89,6 +93,6 @@ final class EchoHost {
                 ThreadingModel.EVENT_LOOP,
                 WorkerConfig.Replace.BESIDE,
                 grants,
-                CONFIG);
+                config);
     }
 }
