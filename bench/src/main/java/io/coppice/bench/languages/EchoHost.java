@@ -35,14 +35,15 @@ final class EchoHost {
             ChildSpec.of("java", VerticleStart.of("an echo in Java", () -> BareEcho.of("java", List.of())));
 
     private final Supervisor supervisor;
-    private final Languages languages;
+    private final Path folder;
     private final String address;
     private final String start;
     private final JsonObject config;
+    private Optional<Languages> languages = Optional.empty();
     private int children;
 
     /**
-     * One whose plugins are read and whose first child was one in Java, as in a node, where that is done before.
+     * One that had a child in Java before, as a node has.
      *
      * @param folder of the plugin; beside it is the data folder, {@code FOLDER.data}
      * @param address the one that all children serve, with those below it
@@ -51,7 +52,7 @@ final class EchoHost {
         this.supervisor = Supervisor.start(
                         vertx, SupervisorSpec.ofDynamic().withWindow(Integer.MAX_VALUE, Duration.ofSeconds(1)))
                 .await();
-        this.languages = Languages.of(PluginCatalog.scan(List.of(folder)));
+        this.folder = folder;
         this.address = address;
         this.start = start;
         JsonObject node = new JsonObject().put("data", folder.toAbsolutePath() + ".data");
@@ -61,21 +62,27 @@ final class EchoHost {
         supervisor.terminateChild(JAVA.id()).await();
     }
 
-    /** Starts another one; the first opens the pack. */
+    /** Starts another one; the first reads the plugins, and opens the pack. */
     Future<Child> startChild() {
-        languages.check(start, null).ifPresent(problem -> {
-            throw new IllegalArgumentException(problem.message() + "; " + problem.suggestion());
-        });
         WorkerConfig worker = worker();
-        return start(worker, languages.startOf(worker));
+        return start(worker, languages().startOf(worker));
     }
 
     /** The same on an event loop, on which no node runs it: one that hangs would hold up all others there. */
     Future<Child> startChildOnLoop() {
         WorkerConfig worker = worker();
-        VerticleStart found = languages.resolve(worker);
+        VerticleStart found = languages().resolve(worker);
         DeploymentOptions onLoop = new DeploymentOptions(found.options()).setThreadingModel(ThreadingModel.EVENT_LOOP);
         return start(worker, found.withOptions(onLoop));
+    }
+
+    private Languages languages() {
+        Languages known = languages.orElseGet(() -> Languages.of(PluginCatalog.scan(List.of(folder))));
+        languages = Optional.of(known);
+        known.check(start, null).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem.message() + "; " + problem.suggestion());
+        });
+        return known;
     }
 
     private Future<Child> start(WorkerConfig worker, ChildStart what) {

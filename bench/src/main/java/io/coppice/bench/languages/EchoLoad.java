@@ -25,7 +25,7 @@ final class EchoLoad extends VerticleBase {
     private static final double LITTLE = 0.1;
 
     private static final int MOST_LOOKS = 60;
-    static final int WINDOWS = 8;
+    static final int WINDOWS = 16;
 
     private final String address;
     /** Written by its own loop only. */
