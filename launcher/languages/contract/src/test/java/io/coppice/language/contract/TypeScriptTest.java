@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +180,7 @@ class TypeScriptTest {
         assertThat(askNextRun(config)).isEqualTo(1);
     }
 
-    private Object askNextRun(JsonObject config) {
+    private @Nullable Object askNextRun(JsonObject config) {
         tree.close();
         tree = new GuestTree(folder);
         tree.start("kept", "js:kept.ts", config);

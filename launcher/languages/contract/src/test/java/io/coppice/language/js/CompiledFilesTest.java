@@ -32,7 +32,7 @@ class CompiledFilesTest {
     @BeforeEach
     void open() {
         folder = data.resolve("languages/js");
-        files = new CompiledFiles(folder, 3 * BYTES, () -> now);
+        files = new CompiledFiles(folder, 3L * BYTES, () -> now);
     }
 
     private void put(String digest) throws IOException {
