@@ -25,11 +25,17 @@ final class Values {
         }
     }
 
+    /**
+     * What a text is.
+     *
+     * @throws IllegalArgumentException if it is no JSON, or more than a parser takes
+     */
     static @Nullable Object value(String json) {
         try {
             return JsonText.decode(json);
-        } catch (DecodeException impossible) {
-            throw new IllegalArgumentException("not JSON: " + json, impossible);
+        } catch (DecodeException wrong) {
+            // Without the text: it may be very long.
+            throw new IllegalArgumentException("not JSON: " + wrong.getMessage(), wrong);
         }
     }
 
