@@ -10,15 +10,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** All nodes on the loopback address, with free ports: they can be killed and stopped, but not cut off. */
 public final class Loopback implements Network {
 
-    /** Below those that a system gives to clients, one of which might have it when its node starts again. */
-    private static final int FIRST_PORT = 20_000;
+    /**
+     * Below those that a system gives to clients, one of which might have it when its node starts again, and those of the tests of
+     * the other modules (from 20,000), which run beside it and would have it before its node first starts.
+     */
+    private static final int FIRST_PORT = 10_000;
 
-    private static final int MOST_PORTS = 12_000;
+    private static final int MOST_PORTS = 10_000;
+
+    /** One after the other, so that two worlds meet seldom and one never meets itself. */
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(MOST_PORTS));
 
     private final Map<String, Place> places = new HashMap<>();
 
@@ -51,7 +58,7 @@ public final class Loopback implements Network {
 
     private static int freePort() {
         for (int tries = 0; tries < MOST_PORTS; tries++) {
-            int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(MOST_PORTS);
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), MOST_PORTS);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException taken) {
