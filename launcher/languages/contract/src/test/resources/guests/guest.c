@@ -22,8 +22,8 @@ __attribute__((noinline)) static void boom(void) { __builtin_trap(); }
 void on_start(const char *given) {
   copy(config, given);
   static const char *addresses[] = {"guest.echo", "guest.config", "guest.note", "guest.notes", "guest.fail", "guest.ask",
-                                    "guest.publish", "guest.later", "guest.crash", "guest.crash.later", "guest.loop"};
-  for (int i = 0; i < 11; i++) coppice_consumer(addresses[i]);
+                                    "guest.publish", "guest.later", "guest.crash", "guest.crash.later", "guest.loop", "guest.both"};
+  for (int i = 0; i < 12; i++) coppice_consumer(addresses[i]);
   coppice_log("told, not printed");
   coppice_ready();
 }
@@ -47,7 +47,10 @@ void on_message(const char *address, const char *reply, const char *body) {
     coppice_reply(reply, notes);
   } else if (is(address, "guest.fail")) coppice_fail(reply, "404", "no such thing");
   else if (is(address, "guest.publish")) coppice_publish("news", body);
-  else if (is(address, "guest.ask")) {
+  else if (is(address, "guest.both")) {
+    coppice_reply(reply, body);
+    coppice_publish("news", body);
+  } else if (is(address, "guest.ask")) {
     copy(asker, reply);
     char *whom = coppice_after((char *)body, "\"address\":\"");
     coppice_request(coppice_string(whom), ".ask", "\"x\"");

@@ -15,6 +15,10 @@ consumer('guest.ask') { message ->
         .onFailure { message.reply(code: it.failureCode(), kind: "${it.failureType()}") }
 }
 consumer('guest.publish') { publish('news', it.body) }
+consumer('guest.both') {
+    it.reply(it.body)
+    publish('news', it.body)
+}
 consumer('guest.later') { message -> after(10) { message.reply('later') } }
 consumer('guest.log') {
     log.warn('mind the gap')

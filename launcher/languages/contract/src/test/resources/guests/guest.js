@@ -18,6 +18,10 @@ consumer('guest.ask', async message => {
   }
 });
 consumer('guest.publish', message => publish('news', message.body));
+consumer('guest.both', message => {
+  message.reply(message.body);
+  publish('news', message.body);
+});
 consumer('guest.later', message => setTimeout(() => message.reply('later'), 10));
 consumer('guest.log', message => {
   log.warn('mind the gap');

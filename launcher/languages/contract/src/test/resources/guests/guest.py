@@ -43,6 +43,12 @@ def publish(message):
     coppice.publish("news", message.body)
 
 
+@coppice.consumer("guest.both")
+def both(message):
+    message.reply(message.body)
+    coppice.publish("news", message.body)
+
+
 @coppice.consumer("guest.later")
 def later(message):
     coppice.after(0.01, lambda: message.reply("later"))

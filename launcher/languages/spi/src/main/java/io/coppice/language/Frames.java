@@ -6,6 +6,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -190,5 +191,18 @@ public final class Frames {
         return reason == null || reason.length() <= LONGEST_REASON
                 ? reason
                 : reason.substring(0, LONGEST_REASON) + "...";
+    }
+
+    /** How serious what it wants in the log is. */
+    static Level level(JsonObject frame) {
+        return switch (textOr(frame, "level", "info")) {
+            case "debug" -> Level.DEBUG;
+            case "info" -> Level.INFO;
+            case "warn", "warning" -> Level.WARNING;
+            case "error" -> Level.ERROR;
+            default ->
+                throw new Violation("it said a \"log\" with the unknown level \"" + frame.getValue("level")
+                        + "\"; known: debug, info, warn, error");
+        };
     }
 }

@@ -2,6 +2,7 @@ package io.coppice.language;
 
 import io.coppice.language.Grants.Use;
 import io.coppice.supervision.Supervision;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +116,8 @@ public final class GuestSession {
     public GuestSession(Vertx vertx, Grants grants, Terms terms, Outlet outlet, Owner owner) {
         this.bus = vertx.eventBus();
         this.terms = terms;
-        this.unanswered = new Unanswered(terms.mostUnanswered);
+        Context context = vertx.getOrCreateContext();
+        this.unanswered = new Unanswered(terms.mostUnanswered, task -> context.runOnContext(v -> task.run()));
         this.outlet = outlet;
         this.owner = owner;
         this.gate = new Gate(grants, text -> owner.log(Level.WARNING, text));
@@ -142,7 +145,7 @@ public final class GuestSession {
         if (answer == null) {
             handle(Frames.read(frame));
         } else {
-            answer(answer.number(), answer.body());
+            answer(answer.number(), message -> message.reply(answer.body()));
         }
     }
 
@@ -158,15 +161,14 @@ public final class GuestSession {
         if (number == Unanswered.NOBODY) {
             throw new Frames.Violation("it answered \"" + replyAddress + "\", which is the name of no message");
         }
-        answer(number, Frames.body(body));
+        Object json = Frames.body(body);
+        answer(number, message -> message.reply(json));
     }
 
-    private void answer(long number, @Nullable Object body) {
-        unanswered
-                .take(number)
-                .ifPresentOrElse(
-                        message -> message.reply(body),
-                        () -> tell(Frames.err(Unanswered.PREFIX + number, noSuchMessage())));
+    private void answer(long number, Consumer<Message<Object>> answer) {
+        if (!unanswered.answer(number, answer)) {
+            tell(Frames.err(Unanswered.PREFIX + number, noSuchMessage()));
+        }
     }
 
     /**
@@ -176,6 +178,10 @@ public final class GuestSession {
      */
     public void handle(JsonObject frame) {
         String type = Frames.text(frame, "type");
+        if (!isAnswer(type, frame)) {
+            // Nothing that it says comes before what it has answered by then.
+            unanswered.release();
+        }
         switch (type) {
             case "ready" -> ready();
             case "register" -> register(Frames.text(frame, "address"), frame);
@@ -185,12 +191,18 @@ public final class GuestSession {
             case "err" -> fail(frame);
             case "ping" -> tell(new JsonObject().put("type", "pong"));
             case "pong" -> {}
-            case "log" -> owner.log(level(frame), Frames.text(frame, "message"));
+            case "log" -> owner.log(Frames.level(frame), Frames.text(frame, "message"));
             case "crash" -> crash(frame);
             default ->
                 throw new Frames.Violation("it said the unknown type \"" + type
                         + "\"; known: ready, register, unregister, send, publish, err, ping, pong, log, crash");
         }
+    }
+
+    private static boolean isAnswer(String type, JsonObject frame) {
+        return type.equals("send")
+                && Frames.textOr(frame, "address", "").startsWith(Unanswered.PREFIX)
+                && !frame.containsKey("replyAddress");
     }
 
     private void ready() {
@@ -299,11 +311,13 @@ public final class GuestSession {
             }
             return;
         }
+        if (replyAddress.isEmpty()) {
+            answer(Unanswered.number(address), message -> message.reply(body, options));
+            return;
+        }
         Message<Object> message = unanswered.take(Unanswered.number(address)).orElse(null);
         if (message == null) {
             tell(Frames.err(address, noSuchMessage()));
-        } else if (replyAddress.isEmpty()) {
-            message.reply(body, options);
         } else {
             await(replyAddress, () -> message.replyAndRequest(body, options));
         }
@@ -361,18 +375,6 @@ public final class GuestSession {
         unanswered.take(Unanswered.number(Frames.text(frame, "address"))).ifPresent(message -> message.fail(code, why));
     }
 
-    private static Level level(JsonObject frame) {
-        return switch (Frames.textOr(frame, "level", "info")) {
-            case "debug" -> Level.DEBUG;
-            case "info" -> Level.INFO;
-            case "warn", "warning" -> Level.WARNING;
-            case "error" -> Level.ERROR;
-            default ->
-                throw new Frames.Violation("it said a \"log\" with the unknown level \"" + frame.getValue("level")
-                        + "\"; known: debug, info, warn, error");
-        };
-    }
-
     private void crash(JsonObject frame) {
         GuestException error = new GuestException(Frames.text(frame, "message"), Frames.textOr(frame, "stack", ""));
         owner.crashed(error, unanswered.peek(Unanswered.number(Frames.textOr(frame, "replyAddress", ""))));
@@ -383,6 +385,11 @@ public final class GuestSession {
         List<MessageConsumer<Object>> all = List.copyOf(consumers.values());
         consumers.clear();
         all.forEach(MessageConsumer::unregister);
+    }
+
+    /** No answer waits for the next one any longer; for any thread. */
+    public void release() {
+        unanswered.release();
     }
 
     /** Nothing will be answered any more. */

@@ -4,6 +4,8 @@ import io.vertx.core.eventbus.Message;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +28,22 @@ public final class Unanswered {
     private static final int DECIMAL = 10;
 
     private final int most;
+    private final HeldAnswers answers;
     /** The last of all, whose number is the count; most are answered before the next one comes, and never get to the map. */
     private @Nullable Message<Object> last;
 
     private final LinkedHashMap<Long, Message<Object>> older = new LinkedHashMap<>();
     private long count;
 
-    public Unanswered() {
-        this(MOST);
+    /** @param behind runs a task when all messages that wait for the child now have been handled */
+    public Unanswered(Executor behind) {
+        this(MOST, behind);
     }
 
     /** @param most so many are kept */
-    Unanswered(int most) {
+    Unanswered(int most, Executor behind) {
         this.most = most;
+        this.answers = new HeldAnswers(behind, System::nanoTime);
     }
 
     /** The number that a name has; {@link #NOBODY} for one without. */
@@ -82,13 +87,34 @@ public final class Unanswered {
         return taken;
     }
 
+    /**
+     * Answers the message with this number, now or together with the next few.
+     *
+     * @return false if there is none
+     */
+    public boolean answer(long number, Consumer<Message<Object>> answer) {
+        Optional<Message<Object>> asked = take(number);
+        asked.ifPresent(message -> answers.give(() -> answer.accept(message)));
+        return asked.isPresent();
+    }
+
+    /** No answer waits for others any longer: for what comes after it, and where that takes long. */
+    public void release() {
+        answers.release();
+    }
+
     /** The message with this number; null if it was answered. */
     public synchronized @Nullable Message<Object> peek(long number) {
         return number == count ? last : older.get(number);
     }
 
     /** Nothing will be answered any more. */
-    public synchronized void failAll(int code, String why) {
+    public void failAll(int code, String why) {
+        release();
+        failRest(code, why);
+    }
+
+    private synchronized void failRest(int code, String why) {
         older.values().forEach(message -> message.fail(code, why));
         older.clear();
         if (last != null) {

@@ -1,5 +1,7 @@
 package io.coppice.language;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** A thread that looks now and then whether a call of any child has lasted for longer than it may. */
 public final class Watchdog implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger("guest");
+
     private static final long LOOK_MILLIS = 50;
+    private static final long LOOK_NANOS = LOOK_MILLIS * 1_000_000;
 
     private final LongSupplier nanoTime;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
@@ -29,13 +34,15 @@ public final class Watchdog implements AutoCloseable {
 
         private final long limit;
         private final Runnable tooLong;
+        private final Runnable lasting;
         private volatile long begin;
         /** A call may lead to another: only the outer one counts. Written by the thread of the call alone. */
         private volatile int depth;
 
-        private Watch(Duration limit, Runnable tooLong) {
+        private Watch(Duration limit, Runnable tooLong, Runnable lasting) {
             this.limit = limit.toNanos();
             this.tooLong = tooLong;
+            this.lasting = lasting;
         }
 
         public void begin() {
@@ -52,8 +59,21 @@ public final class Watchdog implements AutoCloseable {
         }
 
         private void look(long now) {
-            if (depth > 0 && now - begin > limit) {
-                tooLong.run();
+            long spent = depth > 0 ? now - begin : 0;
+            if (spent > LOOK_NANOS) {
+                run(lasting);
+            }
+            if (limit > 0 && spent > limit) {
+                run(tooLong);
+            }
+        }
+
+        /** The other watches are looked at, whatever comes of it. */
+        private void run(Runnable task) {
+            try {
+                task.run();
+            } catch (RuntimeException wrong) {
+                LOG.log(Level.ERROR, "the watchdog's work on a call that lasts", wrong);
             }
         }
 
@@ -64,20 +84,19 @@ public final class Watchdog implements AutoCloseable {
     }
 
     /**
-     * Begins to watch.
+     * Begins to watch. Both are called on the watchdog's thread, at each of its looks, every 50 ms, until the call or the watch ends.
      *
      * @param limit zero for none
-     * @param tooLong called on the thread of the watchdog, at each look until the call or the watch ends
+     * @param tooLong where a call has lasted for longer
+     * @param lasting where a call has lasted for more than 50 ms, for what must not wait until it ends
      */
-    public synchronized Watch watch(Duration limit, Runnable tooLong) {
-        Watch watch = new Watch(limit, tooLong);
-        if (!limit.isZero()) {
-            watches.add(watch);
-            if (thread == null) {
-                thread = new Thread(this::run, "guest-watchdog");
-                thread.setDaemon(true);
-                thread.start();
-            }
+    public synchronized Watch watch(Duration limit, Runnable tooLong, Runnable lasting) {
+        Watch watch = new Watch(limit, tooLong, lasting);
+        watches.add(watch);
+        if (thread == null) {
+            thread = new Thread(this::run, "guest-watchdog");
+            thread.setDaemon(true);
+            thread.start();
         }
         return watch;
     }

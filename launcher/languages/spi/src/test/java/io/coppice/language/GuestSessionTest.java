@@ -13,6 +13,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +144,26 @@ class GuestSessionTest implements GuestSession.Owner {
         Message<Object> got = reply.await(20, SECONDS);
         assertThat(got.body()).isEqualTo(new JsonObject().put("n", 1));
         assertThat(got.headers().get("of")).isEqualTo(answer.contains("headers") ? "guest" : null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"send", "publish"})
+    void what_it_says_after_an_answer_does_not_come_before_it(String type) throws Exception {
+        says(frame("register", "guest"), new JsonObject().put("type", "ready"));
+        up.future().await(20, SECONDS);
+        List<Object> heard = new ArrayList<>();
+        Promise<Void> last = Promise.promise();
+        context.runOnContext(v -> {
+            vertx.eventBus().consumer("other", message -> {
+                heard.add(message.body());
+                last.complete();
+            });
+            vertx.eventBus().request("guest", "hello").onSuccess(reply -> heard.add(reply.body()));
+        });
+        told.future().await(20, SECONDS);
+        says(frame("send", "@1").put("body", "answer"), frame(type, "other").put("body", "after"));
+        last.future().await(20, SECONDS);
+        assertThat(heard).containsExactly("answer", "after");
     }
 
     @Test

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +21,8 @@ class UnansweredTest {
 
     private static final int MOST = 3;
 
-    private final Unanswered unanswered = new Unanswered(MOST);
+    private final Queue<Runnable> behind = new ArrayDeque<>();
+    private final Unanswered unanswered = new Unanswered(MOST, behind::add);
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<Message<Object>> received = new LinkedBlockingQueue<>();
     private final List<Future<Message<Object>>> answers = new ArrayList<>();
@@ -87,6 +90,32 @@ class UnansweredTest {
         assertThat(unanswered.take(numbers.get(0))).isEmpty();
         assertThat(numbers.subList(1, MOST + 1))
                 .allSatisfy(number -> assertThat(unanswered.take(number)).isPresent());
+    }
+
+    @Test
+    void an_answer_goes_out_when_the_messages_that_were_there_have_been_handled() throws Exception {
+        long first = add(1).get(0);
+        assertThat(unanswered.answer(first, message -> message.reply("yes"))).isTrue();
+        assertThat(unanswered.answer(first, message -> message.reply("no"))).isFalse();
+        assertThat(behind).hasSize(1);
+        behind.remove().run();
+        assertThat(answers.get(0).await(20, SECONDS).body()).isEqualTo("yes");
+    }
+
+    @Test
+    void an_answer_can_be_released_before_that() throws Exception {
+        unanswered.answer(add(1).get(0), message -> message.reply("yes"));
+        unanswered.release();
+        assertThat(answers.get(0).await(20, SECONDS).body()).isEqualTo("yes");
+    }
+
+    @Test
+    void what_was_answered_does_not_fail_with_the_others() throws Exception {
+        List<Long> numbers = add(2);
+        unanswered.answer(numbers.get(0), message -> message.reply("yes"));
+        unanswered.failAll(7, "over");
+        assertThat(answers.get(0).await(20, SECONDS).body()).isEqualTo("yes");
+        assertThatThrownBy(() -> answers.get(1).await(20, SECONDS)).hasMessage("over");
     }
 
     @Test

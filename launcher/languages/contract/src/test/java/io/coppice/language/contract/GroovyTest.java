@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code groovy:}. */
-class GroovyTest extends LanguageContract {
+class GroovyTest extends InProcessContract {
 
     private static final JsonObject NONE = new JsonObject();
 

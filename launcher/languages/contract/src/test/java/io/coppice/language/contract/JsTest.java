@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code js:}. */
-class JsTest extends LanguageContract {
+class JsTest extends InProcessContract {
 
     private static final JsonObject NONE = new JsonObject();
 

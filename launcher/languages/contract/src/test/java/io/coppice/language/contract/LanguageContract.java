@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.coppice.supervision.Child;
 import io.coppice.supervision.Supervision;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -14,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +145,32 @@ abstract class LanguageContract {
                 assertThat(heard).containsExactly("extra");
             }
         });
+    }
+
+    @Test
+    void nothing_that_a_guest_says_comes_before_what_it_has_answered_by_then() {
+        List<Object> heard = new ArrayList<>();
+        Promise<List<Object>> all = Promise.promise();
+        List<Object> expected =
+                IntStream.range(0, 20).boxed().mapMulti(LanguageContract::twice).toList();
+        // The client is one, and hears in order what is told in order.
+        tree.vertx.runOnContext(v -> {
+            tree.vertx.eventBus().consumer("news", message -> {
+                heard.add(message.body());
+                if (heard.size() == expected.size()) {
+                    all.complete(heard);
+                }
+            });
+            for (int i = 0; i < expected.size() / 2; i++) {
+                tree.request("guest.both", i).onSuccess(reply -> heard.add(reply.body()));
+            }
+        });
+        assertThat(GuestTree.get(all.future())).isEqualTo(expected);
+    }
+
+    private static void twice(Object item, Consumer<Object> into) {
+        into.accept(item);
+        into.accept(item);
     }
 
     @Test

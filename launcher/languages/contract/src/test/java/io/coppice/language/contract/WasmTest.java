@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code wasm:}, with guests in C. */
-class WasmTest extends LanguageContract {
+class WasmTest extends InProcessContract {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

@@ -39,7 +39,7 @@ final class GroovyVerticle extends VerticleBase {
 
     private final PluginFile plugin;
     private final Watchdog watchdog;
-    private final Unanswered unanswered = new Unanswered();
+    private final Unanswered unanswered = new Unanswered(task -> context.runOnContext(v -> task.run()));
     private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
 
     private Optional<Child> self = Optional.empty();
@@ -77,7 +77,7 @@ final class GroovyVerticle extends VerticleBase {
         ChildScript made = compile();
         script = made;
         made.begin(this);
-        watch = watchdog.watch(limit, this::tooLong);
+        watch = watchdog.watch(limit, this::tooLong, unanswered::release);
         Object result = run(made::run);
         List<Future<?>> known = new ArrayList<>(List.of(futureOf(result)));
         consumers.values().forEach(consumer -> known.add(consumer.completion()));
@@ -225,10 +225,12 @@ final class GroovyVerticle extends VerticleBase {
             options.setSendTimeout(millis.longValue());
         }
         return new Reply(
-                this, vertx.eventBus().request(address, body, options).map(reply -> new Received(reply, unanswered)));
+                this, vertx().eventBus().request(address, body, options).map(reply -> new Received(reply, unanswered)));
     }
 
+    /** Nothing that the script does with it comes before what it has answered by then. */
     Vertx vertx() {
+        unanswered.release();
         return vertx;
     }
 

@@ -4,7 +4,6 @@ import io.coppice.language.Unanswered;
 import io.vertx.core.eventbus.Message;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A message as a script has it: its body is of maps and lists. */
@@ -45,14 +44,10 @@ public final class Received {
 
     public void reply(@Nullable Object answer) {
         Object json = Values.json(answer);
-        waiting().ifPresent(asked -> asked.reply(json));
+        unanswered.answer(number, asked -> asked.reply(json));
     }
 
     public void fail(int code, Object text) {
-        waiting().ifPresent(asked -> asked.fail(code, String.valueOf(text)));
-    }
-
-    private Optional<Message<Object>> waiting() {
-        return unanswered.take(number);
+        unanswered.answer(number, asked -> asked.fail(code, String.valueOf(text)));
     }
 }

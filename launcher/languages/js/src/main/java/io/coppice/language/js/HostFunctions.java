@@ -53,6 +53,8 @@ final class HostFunctions {
     @Nullable
     Object call(Value... a) {
         String name = a[0].asString();
+        // Nothing that it says comes before what it has answered by then.
+        unanswered.release();
         switch (name) {
             case "register" -> register(a[1].asString(), a[2].asBoolean(), a[3]);
             case "unregister" -> unregister(a[1].asString());
@@ -88,7 +90,7 @@ final class HostFunctions {
     @Nullable
     Object reply(Value... a) {
         Object value = Values.value(a[1].asString());
-        unanswered.take(a[0].asLong()).ifPresent(message -> message.reply(value));
+        unanswered.answer(a[0].asLong(), message -> message.reply(value));
         return null;
     }
 

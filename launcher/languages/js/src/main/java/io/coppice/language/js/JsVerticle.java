@@ -34,7 +34,7 @@ final class JsVerticle extends VerticleBase implements Confined {
     private final Engine engine;
     private final TypeScript typeScript;
     private final Watchdog watchdog;
-    private final Unanswered unanswered = new Unanswered();
+    private final Unanswered unanswered = new Unanswered(task -> context.runOnContext(v -> task.run()));
     private final Promise<Void> started = Promise.promise();
     private final Promise<Void> stopped = Promise.promise();
 
@@ -71,10 +71,13 @@ final class JsVerticle extends VerticleBase implements Confined {
             prepare(made);
         }
         self.ifPresent(child -> child.ended().onComplete(end -> made.kill()));
-        watch = watchdog.watch(limit, () -> {
-            tookTooLong = true;
-            made.kill();
-        });
+        watch = watchdog.watch(
+                limit,
+                () -> {
+                    tookTooLong = true;
+                    made.kill();
+                },
+                unanswered::release);
         String inbox = Grants.newInbox();
         Gate gate = new Gate(Grants.ofChild(name(), addresses, inbox), refusal -> log(Level.WARNING, refusal));
         HostFunctions host = new HostFunctions(this, made, vertx, gate, unanswered);

@@ -113,7 +113,7 @@ final class TypeScript implements AutoCloseable {
             loaded = Sucrase.load();
             sucrase = loaded;
         }
-        try (Watchdog.Watch watch = watchdog.watch(limit, loaded::close)) {
+        try (Watchdog.Watch watch = watchdog.watch(limit, loaded::close, () -> {})) {
             watch.begin();
             return loaded.transform(text, file);
         } catch (PolyglotException wrong) {

@@ -78,7 +78,7 @@ final class WasmVerticle extends VerticleBase implements Confined, GuestSession.
         Grants grants = Grants.ofChild(name(), addresses, inbox);
         GuestSession talk = new GuestSession(vertx, grants, GuestSession.Terms.CHILD, this, this);
         session = talk;
-        watch = watchdog.watch(limit, this::interrupt);
+        watch = watchdog.watch(limit, this::interrupt, talk::release);
         Module made = new Module(file, modules.get(file), memory.longValue(), talk::handle, talk::answer);
         module = made;
         // However it ends: code that does not come back is interrupted.
