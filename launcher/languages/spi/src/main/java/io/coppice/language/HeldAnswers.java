@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 
 /**
@@ -49,12 +50,31 @@ final class HeldAnswers {
 
     /** @param answer gives it: run once, now or soon */
     void give(Runnable answer) {
-        add(answer).forEach(Runnable::run);
+        giveAll(add(answer));
     }
 
     /** None waits any longer. */
     void release() {
-        take().forEach(Runnable::run);
+        giveAll(take());
+    }
+
+    /** Each, whatever comes of the others. */
+    private static void giveAll(List<Runnable> due) {
+        RuntimeException first = null;
+        for (Runnable answer : due) {
+            try {
+                answer.run();
+            } catch (RuntimeException wrong) {
+                if (first == null) {
+                    first = wrong;
+                } else {
+                    first.addSuppressed(wrong);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     /** Those that are due by it. */
@@ -69,8 +89,13 @@ final class HeldAnswers {
         held.add(answer);
         sinceAsked++;
         if (!isAsked) {
+            try {
+                behind.execute(() -> giveAll(end()));
+            } catch (RejectedExecutionException ended) {
+                // The child's context is closed: nothing comes behind.
+                return take();
+            }
             isAsked = true;
-            behind.execute(() -> end().forEach(Runnable::run));
         }
         return held.size() < MOST ? List.of() : take();
     }

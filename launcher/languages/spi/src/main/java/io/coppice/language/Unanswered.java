@@ -110,8 +110,11 @@ public final class Unanswered {
 
     /** Nothing will be answered any more. */
     public void failAll(int code, String why) {
-        release();
-        failRest(code, why);
+        try {
+            release();
+        } finally {
+            failRest(code, why);
+        }
     }
 
     private synchronized void failRest(int code, String why) {

@@ -1,11 +1,13 @@
 package io.coppice.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class HeldAnswersTest {
@@ -112,6 +114,34 @@ class HeldAnswersTest {
         now += HeldAnswers.PATIENCE.toNanos();
         end();
         areAtOnce(0);
+    }
+
+    @Test
+    void one_that_cannot_be_given_keeps_none_of_the_others() {
+        for (String text : List.of("first", "second")) {
+            answers.give(() -> {
+                throw new IllegalStateException(text);
+            });
+        }
+        give(1);
+        assertThatThrownBy(answers::release)
+                .hasMessage("first")
+                .satisfies(first -> assertThat(first.getSuppressed())
+                        .singleElement()
+                        .hasToString("java.lang.IllegalStateException: second"));
+        assertThat(given).containsExactly(1);
+    }
+
+    @Test
+    void none_waits_where_nothing_comes_behind_it() {
+        HeldAnswers last = new HeldAnswers(
+                task -> {
+                    throw new RejectedExecutionException();
+                },
+                () -> now);
+        last.give(() -> given.add(1));
+        last.give(() -> given.add(2));
+        assertThat(given).containsExactly(1, 2);
     }
 
     @Test
