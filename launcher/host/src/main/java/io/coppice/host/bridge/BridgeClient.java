@@ -68,6 +68,7 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
     private final BridgeKind kind;
     private final String name;
     private final int maxBuffered;
+    private final int mostClients;
     private final RateLimit rate;
     private final String overTheRate;
     private final GuestSession session;
@@ -98,6 +99,7 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
         this.kind = kind;
         this.name = "the client " + peer + " of the " + kind.word() + " bridge";
         this.maxBuffered = config.maxBuffered();
+        this.mostClients = config.maxConnections();
         this.rate = new RateLimit(config.maxRate(), config.maxBurst(), System.nanoTime());
         this.overTheRate = "more than " + config.maxRate() + " messages a second, or " + config.maxBurst()
                 + " at once (\"max_rate\" and \"max_burst\" of the \"" + kind.word() + "\" bridge's configuration)";
@@ -165,6 +167,14 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
                     .filter(AUTHORIZATION::equalsIgnoreCase)
                     .forEach(header -> showed(String.valueOf(headers.remove(header))));
         }
+    }
+
+    /** There are as many as there may be, without it. */
+    void tooMany() {
+        refuse(
+                TOO_MANY,
+                "the " + kind.word() + " bridge has " + mostClients
+                        + " clients already, and may not have more (\"max_connections\" of its configuration)");
     }
 
     /** It does not keep to the rules. */

@@ -10,8 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +19,14 @@ import org.slf4j.LoggerFactory;
 final class TcpBridge extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpBridge.class);
+    /** So many of those that are too many are told so at once; they may take a second to read it. */
+    private static final int MOST_TOLD = 100;
 
     private final BridgeConfig config;
     private final ObserverToken token;
     private final LogLimit log = new LogLimit(System::nanoTime, LOG::warn);
     private final Set<BridgeClient> clients = new HashSet<>();
+    private final Set<BridgeClient> tooMany = new HashSet<>();
 
     TcpBridge(BridgeConfig config, ObserverToken token) {
         this.config = config;
@@ -48,22 +51,29 @@ final class TcpBridge extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return Future.join(
-                List.copyOf(clients).stream().map(BridgeClient::close).toList());
+        return Future.join(Stream.concat(clients.stream(), tooMany.stream()).toList().stream()
+                .map(BridgeClient::close)
+                .toList());
     }
 
     private void opened(NetSocket socket) {
-        if (clients.size() >= config.maxConnections()) {
+        if (clients.size() < config.maxConnections()) {
+            serve(socket, clients);
+        } else if (tooMany.size() < MOST_TOLD) {
+            serve(socket, tooMany).tooMany();
+        } else {
             log.log("the tcp bridge has " + clients.size() + " clients already: one more is let go");
             socket.close();
-            return;
         }
+    }
+
+    private BridgeClient serve(NetSocket socket, Set<BridgeClient> among) {
         FrameReader reader = new FrameReader(config.maxFrame());
         BridgeClient client = new BridgeClient(
                 vertx, BridgeKind.TCP, config, token, log, String.valueOf(socket.remoteAddress()), wire(socket));
-        clients.add(client);
+        among.add(client);
         socket.closeHandler(v -> {
-            clients.remove(client);
+            among.remove(client);
             client.gone();
         });
         socket.handler(bytes -> {
@@ -75,6 +85,7 @@ final class TcpBridge extends VerticleBase {
                 client.broke(broken);
             }
         });
+        return client;
     }
 
     private static BridgeClient.Wire wire(NetSocket socket) {

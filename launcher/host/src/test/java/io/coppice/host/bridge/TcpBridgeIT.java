@@ -372,6 +372,10 @@ class TcpBridgeIT {
         try (TcpClient first = known()) {
             try (TcpClient second = known();
                     TcpClient third = client()) {
+                JsonObject refusal = third.hear();
+                assertThat(refusal.getInteger("failureCode")).isEqualTo(429);
+                assertThat(refusal.getString("message")).contains("2 clients already", "\"max_connections\"");
+                third.say(frame("ping", "").put("headers", new JsonObject().put("authorization", "Bearer " + secret)));
                 assertThat(third.hearOrEnd()).isNull();
                 second.say(frame("ping", ""));
                 assertThat(second.hear().getString("type")).isEqualTo("pong");
