@@ -75,7 +75,7 @@ final class Script {
         ProxyExecutable node = host::call;
         ProxyExecutable reply = host::reply;
         Value made = eval(PRELUDE, "prelude")
-                .execute(node, reply, config.encode(), Values.json(path), folder.toString(), inboxes);
+                .execute(node, reply, Values.json(config), Values.json(path), folder.toString(), inboxes);
         FUNCTIONS.forEach(name -> functions.put(name, made.getMember(name)));
     }
 
