@@ -27,7 +27,7 @@ public final class EchoFigures {
     private EchoFigures() {}
 
     /**
-     * Arguments: the seconds; then for a child the address that it serves, its plugin folder, its {@code start}, and if it is a
+     * Arguments: the seconds, 0 for the first start alone; then for a child the address that it serves, its plugin folder, its {@code start}, and if it is a
      * process the words of its command; for an echo with nothing around it {@code bare}, or {@code worker} where it runs on worker
      * threads as all guests do, its language and its {@link BareEcho#of words}.
      */
@@ -68,7 +68,9 @@ public final class EchoFigures {
         vertx.deployVerticle(echo, new DeploymentOptions().setThreadingModel(threads))
                 .await();
         answered(vertx, BareEcho.ADDRESS, from);
-        load(vertx, echo.where(), BareEcho.ADDRESS, seconds);
+        if (seconds > 0) {
+            load(vertx, echo.where(), BareEcho.ADDRESS, seconds);
+        }
     }
 
     private static void child(
@@ -79,6 +81,9 @@ public final class EchoFigures {
         long from = System.nanoTime();
         Child child = await(host.startChild());
         answered(vertx, address, from);
+        if (seconds == 0) {
+            return;
+        }
         load(vertx, child.context().orElseThrow(), address, seconds);
         crash(new Crashes(vertx, address), isProcess ? 25 : 100, command, folder);
         more(host, isProcess ? 10 : 40);
