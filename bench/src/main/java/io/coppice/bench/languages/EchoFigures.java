@@ -27,7 +27,7 @@ public final class EchoFigures {
     private EchoFigures() {}
 
     /**
-     * Arguments: the seconds, 0 for the first start alone; then for a child the address that it serves, its plugin folder, its {@code start}, and if it is a
+     * Arguments: the seconds, 0 for the first start and nothing else; then for a child the address that it serves, its plugin folder, its {@code start}, and if it is a
      * process the words of its command; for an echo with nothing around it {@code bare}, or {@code worker} where it runs on worker
      * threads as all guests do, its language and its {@link BareEcho#of words}.
      */
@@ -67,8 +67,10 @@ public final class EchoFigures {
         long from = System.nanoTime();
         vertx.deployVerticle(echo, new DeploymentOptions().setThreadingModel(threads))
                 .await();
-        answered(vertx, BareEcho.ADDRESS, from);
-        if (seconds > 0) {
+        EchoLoad.ask(vertx, BareEcho.ADDRESS).await();
+        if (seconds == 0) {
+            printFirstStart(from);
+        } else {
             load(vertx, echo.where(), BareEcho.ADDRESS, seconds);
         }
     }
@@ -80,8 +82,9 @@ public final class EchoFigures {
         EchoHost host = new EchoHost(vertx, folder, address, start);
         long from = System.nanoTime();
         Child child = await(host.startChild());
-        answered(vertx, address, from);
+        EchoLoad.ask(vertx, address).await();
         if (seconds == 0) {
+            printFirstStart(from);
             return;
         }
         load(vertx, child.context().orElseThrow(), address, seconds);
@@ -92,8 +95,7 @@ public final class EchoFigures {
         }
     }
 
-    private static void answered(Vertx vertx, String address, long from) {
-        EchoLoad.ask(vertx, address).await();
+    private static void printFirstStart(long from) {
         print("cold", (System.nanoTime() - from) / 1e6);
     }
 

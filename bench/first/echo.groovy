@@ -1,0 +1,1 @@
+consumer('groovy') { it.reply(it.body) }

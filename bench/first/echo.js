@@ -1,0 +1,3 @@
+import { consumer } from 'coppice';
+
+consumer('js', message => message.reply(message.body));
