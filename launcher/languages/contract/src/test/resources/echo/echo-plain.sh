@@ -1,14 +1,14 @@
 #!/bin/sh
 # Without a client: a frame's fields come in the same order each time, so a message that is answered with its own body is its answer.
 count=0
-# All of it, and not the least that ends like it, as that takes a shell longer to find.
-echo='{"type":"message","address":"sh","replyAddress":'
-next='{"type":"message","address":"sh.next","replyAddress":'
+# Cut off as a whole: a pattern with a star would be tried at each place of the line.
+echo_asked='{"type":"message","address":"sh","replyAddress":'
+next_asked='{"type":"message","address":"sh.next","replyAddress":'
 while IFS= read -r line; do
   case $line in
-    "$echo"*) printf '{"type":"send","address":%s\n' "${line#"$echo"}" ;;
-    "$next"*)
-      answer=${line#"$next"}
+    "$echo_asked"*) printf '{"type":"send","address":%s\n' "${line#"$echo_asked"}" ;;
+    "$next_asked"*)
+      answer=${line#"$next_asked"}
       body=${answer#*,\"body\":}
       count=$((count + 1))
       printf '{"type":"send","address":%s,"body":{"n":%d,"echo":%s}\n' "${answer%%,*}" "$count" "$body" ;;

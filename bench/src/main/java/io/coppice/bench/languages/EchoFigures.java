@@ -27,9 +27,9 @@ public final class EchoFigures {
     private EchoFigures() {}
 
     /**
-     * Arguments: the seconds, 0 for the first start and nothing else; then for a child the address that it serves, its plugin folder, its {@code start}, and if it is a
-     * process the words of its command; for an echo with nothing around it {@code bare}, or {@code worker} where it runs on worker
-     * threads as all guests do, its language and its {@link BareEcho#of words}.
+     * Arguments: the seconds, 0 for the first start and nothing else; then for a child the address that it serves, its plugin
+     * folder, its {@code start}, and if it is a process the words of its command; for an echo with nothing around it {@code bare},
+     * or {@code worker} where it runs on worker threads as all guests do, its language and its {@link BareEcho#of words}.
      */
     public static void main(String[] args) {
         try {

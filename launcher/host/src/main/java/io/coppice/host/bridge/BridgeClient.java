@@ -173,8 +173,8 @@ final class BridgeClient implements GuestSession.Owner, GuestSession.Outlet {
     void tooMany() {
         refuse(
                 TOO_MANY,
-                "the " + kind.word() + " bridge has " + mostClients
-                        + " clients already, and may not have more (\"max_connections\" of its configuration)");
+                "the " + kind.word() + " bridge has as many clients as it may: " + mostClients
+                        + " (\"max_connections\" of its configuration)");
     }
 
     /** It does not keep to the rules. */

@@ -9,9 +9,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +52,9 @@ final class TcpBridge extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return Future.join(Stream.concat(clients.stream(), tooMany.stream()).toList().stream()
-                .map(BridgeClient::close)
-                .toList());
+        List<BridgeClient> all = new ArrayList<>(clients);
+        all.addAll(tooMany);
+        return Future.join(all.stream().map(BridgeClient::close).toList());
     }
 
     private void opened(NetSocket socket) {
