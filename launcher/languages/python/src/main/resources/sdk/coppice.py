@@ -6,17 +6,18 @@
     def greet(message):
         message.reply({"text": coppice.config["greeting"] + ", " + message.body["name"]})
 
-Handlers may be plain functions or coroutines. They run on one asyncio event loop, in the order of the messages; a coroutine
-lets others run while it awaits. A plain function that takes long holds up all others, and ends as a crash when it takes
-longer than the child's time limit. What a handler raises crashes the child, which is then started anew by its supervisor.
+Handlers may be plain functions or coroutines. They run on one thread, in the order of the messages; a coroutine lets others run
+while it awaits. A plain function that takes long holds up all others, and ends as a crash when it takes longer than the
+child's time limit. What a handler raises crashes the child, which is then started anew by its supervisor.
+
+The thread has an asyncio event loop as soon as anything needs one: a coroutine, a timer, or an import of asyncio. A child of
+plain functions does without, as asyncio takes longer to load than all the rest.
 
 The child's file may define start() and stop(), plain or coroutines: the child is up when start() is done, and stop() is
 called when it is asked to end. Standard output goes to the node's log, as standard error does, and so does logging.
 """
 
-import asyncio
 import importlib.util
-import inspect
 import json
 import logging
 import os
@@ -24,6 +25,7 @@ import select
 import sys
 import threading
 import traceback
+from collections.abc import Awaitable, Coroutine
 
 __all__ = ["ReplyError", "Message", "config", "consumer", "every", "log", "after", "path", "publish", "request", "send"]
 
@@ -37,6 +39,7 @@ inbox = None
 log = logging.getLogger("coppice")
 
 _LONGEST_LINE = 4 * 1024 * 1024
+_CHUNK = 64 * 1024
 _MOST_TASKS = 10_000
 
 _handlers = {}
@@ -45,9 +48,12 @@ _tasks = set()
 _count = 0
 _loop = None
 _thread = None
+_stdin = None
+_rest = b""
 _out = None
 _write_lock = threading.Lock()
 _flushing = False
+_file = None
 _module = None
 
 
@@ -123,7 +129,7 @@ async def request(address, body=None, headers=None, timeout=30.0):
     frame = _frame("send", address, body, headers)
     frame["replyAddress"] = str(_count)
     frame["timeout"] = max(1, int(timeout * 1000))
-    reply = _loop.create_future()
+    reply = _event_loop().create_future()
     _requests[frame["replyAddress"]] = reply
     _write(frame)
     return await reply
@@ -131,17 +137,19 @@ async def request(address, body=None, headers=None, timeout=30.0):
 
 def after(seconds, function):
     """Calls a function once, plain or a coroutine's; answers what has a cancel()."""
-    return _loop.call_later(seconds, _call, function)
+    return _event_loop().call_later(seconds, _call, function)
 
 
 def every(seconds, function):
     """Calls a function again and again, each time when the last one is done; answers what has a cancel()."""
 
+    import asyncio
+
     async def again():
         while True:
             await asyncio.sleep(seconds)
             result = function()
-            if inspect.isawaitable(result):
+            if isinstance(result, Awaitable):
                 await result
 
     return _spawn(again(), None)
@@ -164,7 +172,7 @@ def _write(frame):
         _out.write(line)
         if threading.get_ident() != _thread:
             _out.flush()
-        elif not _flushing:
+        elif _loop is not None and not _flushing:
             _flushing = True
             _loop.call_soon(_flush)
 
@@ -196,26 +204,42 @@ def _crash(error, message=None):
     _end(1)
 
 
-def _spawn(coroutine, message):
+def _event_loop():
+    """The thread's loop, made when it is first needed."""
+    global _loop
+    if _loop is None:
+        import asyncio
+
+        _loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(_loop)
+        _loop.set_exception_handler(
+            lambda loop, context: _crash(context.get("exception") or RuntimeError(context["message"]))
+        )
+    return _loop
+
+
+def _spawn(awaitable, message):
+    import asyncio
+
     async def guarded():
         try:
-            await coroutine
+            await awaitable
         except asyncio.CancelledError:
             pass
         except BaseException as error:
             _crash(error, message)
 
-    task = _loop.create_task(guarded())
+    task = _event_loop().create_task(guarded())
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
     return task
 
 
-def _call(function, *arguments):
-    message = arguments[0] if arguments else None
+def _call(function, *arguments, message=None):
+    """Calls code of the child's, plain or a coroutine's; what it raises crashes the child."""
     try:
         result = function(*arguments)
-        if inspect.iscoroutine(result):
+        if result is not None and isinstance(result, Coroutine):
             _spawn(result, message)
     except BaseException as error:
         _crash(error, message)
@@ -228,7 +252,7 @@ def _handle(frame):
         if len(_tasks) >= _MOST_TASKS:
             message.fail(429, "overloaded: too many handlers have not ended")
         else:
-            _call(_handlers[frame["address"]], message)
+            _call(_handlers[frame["address"]], message, message=message)
     elif kind in ("message", "err"):
         reply = _requests.pop(frame["address"], None)
         if reply is None or reply.done():
@@ -239,19 +263,23 @@ def _handle(frame):
             reply.set_exception(ReplyError(frame["failureCode"], frame["failureType"], frame["message"]))
     elif kind == "ping":
         _write({"type": "pong"})
+    elif kind == "start":
+        _call(_start, frame)
     elif kind == "stop":
-        _spawn(_stop(), None)
+        _call(_hook, "stop", lambda: _end(0))
 
 
-async def _hook(name):
+def _hook(name, done):
+    """Calls the child's function with this name, if it has one, and what is to be done when that has ended."""
     result = getattr(_module, name)() if hasattr(_module, name) else None
-    if inspect.isawaitable(result):
+    if not isinstance(result, Awaitable):
+        return done()
+
+    async def rest():
         await result
+        done()
 
-
-async def _stop():
-    await _hook("stop")
-    _end(0)
+    return rest()
 
 
 def _end_with_node(stdin):
@@ -268,50 +296,63 @@ class _NodeLog(logging.Handler):
         _write({"type": "log", "level": level, "message": self.format(record) or " "})
 
 
-async def _run(file, stdin):
-    global _loop, _thread, _module, config, path, inbox
-    _loop = asyncio.get_running_loop()
-    _thread = threading.get_ident()
-    _loop.set_exception_handler(
-        lambda loop, context: _crash(context.get("exception") or RuntimeError(context["message"]))
-    )
-    reader = asyncio.StreamReader(limit=_LONGEST_LINE)
-    await _loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), stdin)
-    begin = json.loads(await reader.readline())
-    config, path, inbox = begin["config"], begin["path"], begin["inbox"]
-    threading.Thread(target=_end_with_node, args=(stdin.fileno(),), daemon=True).start()
-    _spawn(_start(file), None)
-    while line := await reader.readline():
+def _receive():
+    """Handles what the node has sent; waits for it where there is nothing."""
+    global _rest
+    chunk = os.read(_stdin, _CHUNK)
+    if not chunk:
+        _end(1)
+    *lines, _rest = (_rest + chunk).split(b"\n")
+    if len(_rest) > _LONGEST_LINE:
+        raise ValueError(f"a line of the node's is longer than {_LONGEST_LINE} bytes")
+    for line in lines:
         _handle(json.loads(line))
-    _end(1)
 
 
-async def _start(file):
+def _start(begin):
+    global config, path, inbox
+    config, path, inbox = begin["config"], begin["path"], begin["inbox"]
+    with open(_file, "rb") as source:
+        if b"asyncio" in source.read():
+            # What it does while it is loaded may need the loop that runs.
+            _event_loop().call_soon(_call, _load)
+        else:
+            _call(_load)
+
+
+def _load():
     global _module
-    sys.path.insert(0, os.path.dirname(file))
-    spec = importlib.util.spec_from_file_location(os.path.splitext(os.path.basename(file))[0], file)
+    sys.path.insert(0, os.path.dirname(_file))
+    spec = importlib.util.spec_from_file_location(os.path.splitext(os.path.basename(_file))[0], _file)
     _module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = _module
     spec.loader.exec_module(_module)
-    await _hook("start")
-    _write({"type": "ready"})
+    return _hook("start", lambda: _write({"type": "ready"}))
+
+
+def _exchange():
+    # A plain function may need the loop as well, such as for asyncio.create_task: so it runs for all who have loaded asyncio.
+    while "asyncio" not in sys.modules:
+        _receive()
+        _flush()
+    loop = _event_loop()
+    loop.add_reader(_stdin, _receive)
+    loop.run_forever()
+    # The child has stopped it.
+    _end(1)
 
 
 def main(file):
     """Runs a child's file; the node calls it."""
-    global _out
-    stdin = os.fdopen(os.dup(0), "rb", buffering=0)
+    global _file, _out, _stdin, _thread
+    _file = file
+    _thread = threading.get_ident()
+    _stdin = os.dup(0)
     _out = os.fdopen(os.dup(1), "wb", buffering=64 * 1024)
     # From here on nothing but this module writes to the node: what is printed goes to the log.
     os.dup2(2, 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdout.reconfigure(line_buffering=True)
     logging.basicConfig(level=logging.INFO, handlers=[_NodeLog()], format="%(message)s")
-    asyncio.run(_run(file, stdin))
-
-
-if __name__ == "__main__":
-    # As the module that the child's file imports, not as a second one beside it.
-    import coppice
-
-    coppice.main(sys.argv[1])
+    threading.Thread(target=_end_with_node, args=(_stdin,), daemon=True).start()
+    _exchange()

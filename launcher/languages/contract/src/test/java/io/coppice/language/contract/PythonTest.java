@@ -93,6 +93,64 @@ class PythonTest extends LanguageContract {
     }
 
     @Test
+    void asyncio_is_loaded_when_something_needs_it() {
+        tree.write("plain.py", """
+                import sys
+                import coppice
+
+                @coppice.consumer("loaded")
+                def loaded(message):
+                    # In two parts: a file that names it has it from the beginning.
+                    message.reply("async" "io" in sys.modules)
+
+                @coppice.consumer("later")
+                def later(message):
+                    coppice.after(0.01, message.reply)
+
+                @coppice.consumer("awaited")
+                async def awaited(message):
+                    message.reply((await coppice.request("loaded")).body)
+                """);
+        tree.start("plain", "python:plain.py", new JsonObject());
+        assertThat(tree.ask("loaded", null)).isEqualTo(false);
+        assertThat(tree.ask("later", null)).isNull();
+        assertThat(tree.ask("awaited", null)).isEqualTo(true);
+        tree.replace("plain");
+        assertThat(tree.ask("loaded", null)).isEqualTo(false);
+        assertThat(tree.ask("awaited", null)).isEqualTo(true);
+    }
+
+    @Test
+    void its_own_statements_and_what_it_imports_may_need_the_running_loop() {
+        tree.write("tasks.py", """
+                import asyncio
+
+                def begin(message):
+                    async def answer():
+                        await asyncio.sleep(0)
+                        message.reply("from a task")
+                    asyncio.get_running_loop().create_task(answer())
+                """);
+        tree.write("helped.py", """
+                import coppice
+                import tasks
+
+                coppice.consumer("helped")(tasks.begin)
+                """);
+        tree.start("helped", "python:helped.py", new JsonObject());
+        assertThat(tree.ask("helped", null)).isEqualTo("from a task");
+        tree.write("own.py", """
+                import asyncio
+                import coppice
+
+                loop = asyncio.get_running_loop()
+                coppice.consumer("own")(lambda message: message.reply(loop is asyncio.get_running_loop()))
+                """);
+        tree.start("own", "python:own.py", new JsonObject());
+        assertThat(tree.ask("own", null)).isEqualTo(true);
+    }
+
+    @Test
     void modules_beside_the_file_are_found_and_its_exit_code_counts() {
         tree.write("shapes/area.py", "def square(x):\n    return x * x\n");
         tree.write("shapes/main.py", """

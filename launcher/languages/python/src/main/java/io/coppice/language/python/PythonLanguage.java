@@ -20,6 +20,9 @@ final class PythonLanguage implements Language {
 
     private static final String VIRTUAL_ENVIRONMENT = ".venv";
 
+    /** Not {@code -m coppice}, which would load the module twice: as the one that is run, and as the one that is imported. */
+    private static final String MAIN = "import coppice, sys; coppice.main(sys.argv[1])";
+
     private final PluginFiles files;
     private final Path sdk;
     private final @Nullable String searchPath;
@@ -68,7 +71,7 @@ final class PythonLanguage implements Language {
         PluginFile found = files.find(name, plugin);
         Path python = python(found).orElseThrow(() -> new IllegalStateException("there is no python3"));
         GuestCommand command = new GuestCommand(
-                List.of(python.toString(), "-m", "coppice", found.file().toString()),
+                List.of(python.toString(), "-c", MAIN, found.file().toString()),
                 Map.of("PYTHONPATH", sdk.toString(), "PYTHONDONTWRITEBYTECODE", "1"),
                 found.folder());
         return new Program(
