@@ -68,11 +68,11 @@ public final class Watchdog implements AutoCloseable {
             }
         }
 
-        /** The other watches are looked at, whatever comes of it. */
+        /** The other watches are looked at, whatever comes of it: without this thread a loop of any child would go on. */
         private void run(Runnable task) {
             try {
                 task.run();
-            } catch (RuntimeException wrong) {
+            } catch (RuntimeException | Error wrong) {
                 LOG.log(Level.ERROR, "the watchdog's work on a call that lasts", wrong);
             }
         }

@@ -84,7 +84,10 @@ class WatchdogTest {
         Runnable fails = () -> {
             throw new IllegalStateException("as you wish");
         };
-        watchdog.watch(LIMIT, fails, fails).begin();
+        Runnable isBroken = () -> {
+            throw new NoClassDefFoundError("as you wish");
+        };
+        watchdog.watch(LIMIT, fails, isBroken).begin();
         watch(LIMIT).begin();
         passes(LIMIT.multipliedBy(2));
         assertThat(tooLong).hasPositiveValue();
