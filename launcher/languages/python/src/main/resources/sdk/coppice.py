@@ -170,7 +170,8 @@ def _write(frame):
     line = json.dumps(frame, separators=(",", ":"), allow_nan=False).encode() + b"\n"
     with _write_lock:
         _out.write(line)
-        if threading.get_ident() != _thread:
+        # What is logged may be the last thing that is heard of it.
+        if threading.get_ident() != _thread or frame["type"] == "log":
             _out.flush()
         elif _loop is not None and not _flushing:
             _flushing = True
@@ -333,7 +334,7 @@ def _load():
 def _exchange():
     # A plain function may need the loop as well, such as for asyncio.create_task: so it runs for all who have loaded asyncio.
     while "asyncio" not in sys.modules:
-        _receive()
+        _call(_receive)
         _flush()
     loop = _event_loop()
     loop.add_reader(_stdin, _receive)

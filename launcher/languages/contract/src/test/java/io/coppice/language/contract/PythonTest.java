@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.coppice.supervision.CrashReport;
+import io.coppice.test.CapturedLog;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,25 @@ class PythonTest extends LanguageContract {
                 """);
         tree.start("own", "python:own.py", new JsonObject());
         assertThat(tree.ask("own", null)).isEqualTo(true);
+    }
+
+    @Test
+    void what_it_logs_before_it_hangs_is_told() {
+        tree.write("hangs.py", """
+                import coppice
+
+                @coppice.consumer("hang")
+                def hang(message):
+                    coppice.log.warning("about to hang")
+                    while True:
+                        pass
+                """);
+        try (CapturedLog log = new CapturedLog("guest")) {
+            tree.start(
+                    "hangs", "python:hangs.py", new JsonObject().put("guest", new JsonObject().put("time_limit", 500)));
+            assertThat(tree.askFails("hang", null).failureCode()).isEqualTo(500);
+            assertThat(log.has("/hangs: about to hang")).isTrue();
+        }
     }
 
     @Test
