@@ -62,6 +62,7 @@
 
   // What is done for each message is written so that the interpreter has little to do: few functions to make and to call. Each of
   // a message's can be taken out of it, `({ reply }) => reply()`; all but the one that nearly every handler calls are made when they are.
+  // What an answer to nobody is, and one that has no JSON, the node knows.
   // Its number is a field like any other, and not one under a symbol, as that takes the interpreter longer.
 
   const HEADERS = Symbol('headers');
@@ -91,9 +92,8 @@
         number,
         body: parse(body),
         reply: answer => {
-          if (number === NOBODY) return;
           try {
-            reply(number, stringify(answer === undefined ? null : answer));
+            reply(number, stringify(answer));
           } catch (error) {
             throw own(error);
           }

@@ -290,4 +290,19 @@ class JsTest extends InProcessContract {
         assertThat(tree.languages().check("js:gest.js", null))
                 .hasValueSatisfying(problem -> assertThat(problem.suggestion()).contains("there is guest.js"));
     }
+
+    @Test
+    void what_has_no_json_is_answered_as_null_and_nobody_is_answered_nothing() {
+        tree.write("odd.js", """
+                import { consumer } from 'coppice';
+                const odd = { nothing: undefined, code: () => 1, symbol: Symbol('odd') };
+                consumer('odd', ({ body, reply }) => reply(odd[body]));
+                """);
+        tree.start("odd", "js:odd.js", new JsonObject());
+        tree.vertx.eventBus().send("odd", "code");
+        assertThat(tree.ask("odd", "nothing")).isNull();
+        assertThat(tree.ask("odd", "code")).isNull();
+        assertThat(tree.ask("odd", "symbol")).isNull();
+        assertThat(tree.crashes()).isEmpty();
+    }
 }

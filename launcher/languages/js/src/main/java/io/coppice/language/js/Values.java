@@ -28,11 +28,12 @@ final class Values {
     /**
      * What a text is.
      *
+     * @param json null for what has no JSON, such as undefined or a function
      * @throws IllegalArgumentException if it is no JSON, or more than a parser takes
      */
-    static @Nullable Object value(String json) {
+    static @Nullable Object value(@Nullable String json) {
         try {
-            return JsonText.decode(json);
+            return json == null ? null : JsonText.decode(json);
         } catch (DecodeException wrong) {
             // Without the text: it may be very long.
             throw new IllegalArgumentException("not JSON: " + wrong.getMessage(), wrong);
