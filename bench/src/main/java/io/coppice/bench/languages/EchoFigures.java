@@ -12,9 +12,11 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** All figures of an echo in one language, in a process of its own: each line a name and a number. */
 public final class EchoFigures {
@@ -26,10 +28,17 @@ public final class EchoFigures {
 
     private EchoFigures() {}
 
+    /** The next starts are timed after so many: by then most of what a start runs is compiled. */
+    private static final int STARTS_BEFORE = 100;
+
+    private static final int STARTS = 40;
+    private static final int PROCESSES_BEFORE = 5;
+    private static final int PROCESSES = 10;
+
     /**
-     * Arguments: the seconds, 0 for the first start and nothing else; then for a child the address that it serves, its plugin
+     * Arguments: the seconds, 0 for the starts and nothing else; then for a child the address that it serves, its plugin
      * folder, its {@code start}, and if it is a process the words of its command; for an echo with nothing around it {@code bare},
-     * or {@code worker} where it runs on worker threads as all guests do, its language and its {@link BareEcho#of words}.
+     * or {@code worker} where it runs on worker threads as all guests do, its language and its {@link BareEcho#in words}.
      */
     public static void main(String[] args) {
         try {
@@ -46,30 +55,28 @@ public final class EchoFigures {
         double seconds = Double.parseDouble(args[0]);
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         if (args[1].equals(BareEcho.ADDRESS)) {
-            bare(vertx, echo(args), ThreadingModel.EVENT_LOOP, seconds);
+            bare(vertx, args, ThreadingModel.EVENT_LOOP, seconds);
         } else if (args[1].equals("worker")) {
-            bare(vertx, echo(args), ThreadingModel.WORKER, seconds);
+            bare(vertx, args, ThreadingModel.WORKER, seconds);
         } else {
             child(vertx, args[1], Path.of(args[2]), args[3], List.of(args).subList(4, args.length), seconds);
         }
     }
 
-    private static BareEcho echo(String[] args) {
-        return BareEcho.of(args[2], List.of(args).subList(3, args.length));
-    }
-
-    private static void bare(Vertx vertx, BareEcho echo, ThreadingModel threads, double seconds) throws Exception {
+    private static void bare(Vertx vertx, String[] args, ThreadingModel threads, double seconds) throws Exception {
+        Supplier<BareEcho> echoes = BareEcho.in(args[2], List.of(args).subList(3, args.length));
+        DeploymentOptions on = new DeploymentOptions().setThreadingModel(threads);
         // As a node has a child in Java before: neither counts what Vert.x needs for its first verticle and its first
         // message.
-        String java = vertx.deployVerticle(BareEcho.of("java", List.of())).await();
+        String java = vertx.deployVerticle(BareEcho.in("java", List.of()).get()).await();
         EchoLoad.ask(vertx, BareEcho.ADDRESS).await();
         vertx.undeploy(java).await();
+        BareEcho echo = echoes.get();
         long from = System.nanoTime();
-        vertx.deployVerticle(echo, new DeploymentOptions().setThreadingModel(threads))
-                .await();
+        vertx.deployVerticle(echo, on).await();
         EchoLoad.ask(vertx, BareEcho.ADDRESS).await();
         if (seconds == 0) {
-            printFirstStart(from);
+            printStarts(from, args[2].equals("process"), () -> vertx.deployVerticle(echoes.get(), on));
         } else {
             load(vertx, echo.where(), BareEcho.ADDRESS, seconds);
         }
@@ -84,19 +91,30 @@ public final class EchoFigures {
         Child child = await(host.startChild());
         EchoLoad.ask(vertx, address).await();
         if (seconds == 0) {
-            printFirstStart(from);
+            printStarts(from, isProcess, host::startChild);
             return;
         }
         load(vertx, child.context().orElseThrow(), address, seconds);
         crash(new Crashes(vertx, address), isProcess ? 25 : 100, command, folder);
-        more(host, isProcess ? 10 : 40);
-        if (isProcess) {
-            ProcessHandle.current().children().forEach(EchoFigures::printResident);
-        }
     }
 
-    private static void printFirstStart(long from) {
+    /** Of the first one, which has begun at a time and is up, and of further ones beside it, one after the other. */
+    private static void printStarts(long from, boolean isProcess, Supplier<Future<?>> next) throws Exception {
         print("cold", (System.nanoTime() - from) / 1e6);
+        for (int i = 0; i < (isProcess ? PROCESSES_BEFORE : STARTS_BEFORE); i++) {
+            await(next.get());
+        }
+        long before = Heap.inUse();
+        double[] millis = new double[isProcess ? PROCESSES : STARTS];
+        for (int i = 0; i < millis.length; i++) {
+            long nextFrom = System.nanoTime();
+            await(next.get());
+            millis[i] = (System.nanoTime() - nextFrom) / 1e6;
+        }
+        Arrays.sort(millis);
+        print("warm", millis[millis.length / 2]);
+        print("heap", (Heap.inUse() - before) / 1024.0 / millis.length);
+        ProcessHandle.current().children().forEach(EchoFigures::printResident);
     }
 
     private static void load(Vertx vertx, Context asked, String address, double seconds) throws Exception {
@@ -124,21 +142,7 @@ public final class EchoFigures {
         }
     }
 
-    /** Further children, one after the other. */
-    private static void more(EchoHost host, int count) throws Exception {
-        for (int i = 0; i < 5; i++) {
-            await(host.startChild());
-        }
-        long before = Heap.inUse();
-        for (int i = 0; i < count; i++) {
-            long from = System.nanoTime();
-            await(host.startChild());
-            print("warm", (System.nanoTime() - from) / 1e6);
-        }
-        print("heap", (Heap.inUse() - before) / 1024.0 / count);
-    }
-
-    private static Child await(Future<Child> started) throws Exception {
+    private static <T> T await(Future<T> started) throws Exception {
         return started.await(START_SECONDS, TimeUnit.SECONDS);
     }
 

@@ -32,7 +32,7 @@ final class EchoHost {
     private static final JsonObject GUEST = new JsonObject().put("time_limit", 60_000);
 
     private static final ChildSpec JAVA =
-            ChildSpec.of("java", VerticleStart.of("an echo in Java", () -> BareEcho.of("java", List.of())));
+            ChildSpec.of("java", VerticleStart.of("an echo in Java", BareEcho.in("java", List.of())));
 
     private final Supervisor supervisor;
     private final Path folder;
@@ -77,12 +77,14 @@ final class EchoHost {
     }
 
     private Languages languages() {
-        Languages known = languages.orElseGet(() -> Languages.of(PluginCatalog.scan(List.of(folder))));
-        languages = Optional.of(known);
-        known.check(start, null).ifPresent(problem -> {
-            throw new IllegalArgumentException(problem.message() + "; " + problem.suggestion());
-        });
-        return known;
+        if (languages.isEmpty()) {
+            Languages opened = Languages.of(PluginCatalog.scan(List.of(folder)));
+            opened.check(start, null).ifPresent(problem -> {
+                throw new IllegalArgumentException(problem.message() + "; " + problem.suggestion());
+            });
+            languages = Optional.of(opened);
+        }
+        return languages.get();
     }
 
     private Future<Child> start(WorkerConfig worker, ChildStart what) {

@@ -24,7 +24,7 @@ public final class OneLoopFigures {
 
     /**
      * Arguments: for a child the address that it serves, its plugin folder, its {@code start}, and {@code process} if it is one; for
-     * an echo with nothing around it {@code bare}, its language and its {@link BareEcho#of words}. Of a process all threads count, as
+     * an echo with nothing around it {@code bare}, its language and its {@link BareEcho#in words}. Of a process all threads count, as
      * its pipes have some.
      */
     public static void main(String[] args) {
@@ -43,7 +43,8 @@ public final class OneLoopFigures {
         List<String> words = List.of(args);
         boolean isProcess = words.contains("process");
         if (args[0].equals(BareEcho.ADDRESS)) {
-            vertx.deployVerticle(BareEcho.of(args[1], words.subList(2, args.length)))
+            vertx.deployVerticle(
+                            BareEcho.in(args[1], words.subList(2, args.length)).get())
                     .await();
         } else {
             EchoHost host = new EchoHost(vertx, Path.of(args[1]), args[0], args[2]);

@@ -7,7 +7,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.HostAccess;
@@ -22,11 +24,22 @@ final class BareJs extends BareEcho {
 
     private final Path file;
     private final Function<Message<JsonObject>, Object> asSeen;
+    private final AtomicReference<@Nullable Engine> engine;
 
-    /** @param asSeen what its handler is given for a message */
-    BareJs(Path file, Function<Message<JsonObject>, Object> asSeen) {
+    private BareJs(Path file, Function<Message<JsonObject>, Object> asSeen, AtomicReference<@Nullable Engine> engine) {
         this.file = file;
         this.asSeen = asSeen;
+        this.engine = engine;
+    }
+
+    /**
+     * Those that share one engine.
+     *
+     * @param asSeen what a handler is given for a message
+     */
+    static Supplier<BareEcho> of(Path file, Function<Message<JsonObject>, Object> asSeen) {
+        AtomicReference<@Nullable Engine> engine = new AtomicReference<>();
+        return () -> new BareJs(file, asSeen, engine);
     }
 
     /** Its body and its answer are JSON texts: so both sides have objects of their own. */
@@ -124,13 +137,16 @@ final class BareJs extends BareEcho {
         }
     }
 
-    @Override
-    public Future<?> start() throws IOException {
-        Engine engine = Engine.newBuilder("js")
+    private static Engine newEngine() {
+        return Engine.newBuilder("js")
                 .option("engine.WarnInterpreterOnly", "false")
                 .build();
+    }
+
+    @Override
+    public Future<?> start() throws IOException {
         Context js = Context.newBuilder("js")
-                .engine(engine)
+                .engine(engine.updateAndGet(made -> made == null ? newEngine() : made))
                 .allowHostAccess(HostAccess.EXPLICIT)
                 .option("js.esm-eval-returns-exports", "true")
                 .option("js.unhandled-rejections", "throw")

@@ -1,6 +1,7 @@
 package io.coppice.bench.languages.bare;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -18,15 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process that is written a JSON object a line, the same as a child is told a message by, and writes it back; one thread writes
- * and one reads.
+ * and one reads. It is up when it has written back the first.
  */
 final class BareProcess extends BareEcho {
 
     private static final int MOST = 10_000;
+    private static final JsonObject FIRST = new JsonObject().put("type", "ping");
 
     private final List<String> command;
     private final Map<String, Message<JsonObject>> asked = new ConcurrentHashMap<>();
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MOST);
+    private final Promise<Void> up = Promise.promise();
     private @Nullable Process process;
     private int count;
 
@@ -43,7 +46,11 @@ final class BareProcess extends BareEcho {
         Thread writer = begin("bare-writer", () -> write(started.outputWriter()));
         CompletableFuture<Void> ignored = started.onExit().thenRun(writer::interrupt);
         begin("bare-reader", () -> read(started.inputReader()));
-        return vertx.eventBus().<JsonObject>consumer(ADDRESS, this::handle).completion();
+        lines.add(FIRST.encode());
+        return up.future()
+                .compose(v -> vertx.eventBus()
+                        .<JsonObject>consumer(ADDRESS, this::handle)
+                        .completion());
     }
 
     @Override
@@ -78,6 +85,12 @@ final class BareProcess extends BareEcho {
     }
 
     private void read(BufferedReader from) throws IOException {
+        String first = from.readLine();
+        if (first == null || !FIRST.equals(new JsonObject(first))) {
+            up.fail("it has written " + first + " instead of " + FIRST);
+            return;
+        }
+        up.complete();
         for (String line = from.readLine(); line != null; line = from.readLine()) {
             JsonObject answer = new JsonObject(line);
             Optional.ofNullable(asked.remove(answer.getString("replyAddress")))

@@ -64,14 +64,14 @@ class BareEchoTest {
 
     @Test
     void another_language_is_refused() {
-        assertThatThrownBy(() -> BareEcho.of("cobol", List.of()))
+        assertThatThrownBy(() -> BareEcho.in("cobol", List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cobol")
                 .hasMessageContaining("groovy");
     }
 
     private List<Object> answers(String language, List<String> words) {
-        vertx.deployVerticle(BareEcho.of(language, words)).await();
+        vertx.deployVerticle(BareEcho.in(language, words).get()).await();
         return Stream.of(1, 2).map(this::ask).toList();
     }
 
