@@ -142,7 +142,6 @@ def after(seconds, function):
 
 def every(seconds, function):
     """Calls a function again and again, each time when the last one is done; answers what has a cancel()."""
-
     import asyncio
 
     async def again():
@@ -343,10 +342,12 @@ def _exchange():
     _end(1)
 
 
-def main(file):
-    """Runs a child's file; the node calls it."""
+def main():
+    """Runs the child's file that the command line names; the node calls it."""
     global _file, _out, _stdin, _thread
-    _file = file
+    # As the file would have it if it were run by itself: its name, and the arguments.
+    del sys.argv[0]
+    _file = sys.argv[0]
     _thread = threading.get_ident()
     _stdin = os.dup(0)
     _out = os.fdopen(os.dup(1), "wb", buffering=64 * 1024)

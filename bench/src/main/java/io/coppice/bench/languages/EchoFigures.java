@@ -26,14 +26,14 @@ public final class EchoFigures {
     /** As long as the bare runtimes had. */
     private static final int WARM_UP_SECONDS = 6;
 
-    private EchoFigures() {}
-
     /** The next starts are timed after so many: by then most of what a start runs is compiled. */
     private static final int STARTS_BEFORE = 100;
 
     private static final int STARTS = 40;
     private static final int PROCESSES_BEFORE = 5;
     private static final int PROCESSES = 10;
+
+    private EchoFigures() {}
 
     /**
      * Arguments: the seconds, 0 for the starts and nothing else; then for a child the address that it serves, its plugin

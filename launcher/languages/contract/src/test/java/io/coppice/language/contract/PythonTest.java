@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.coppice.supervision.CrashReport;
 import io.coppice.test.CapturedLog;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +151,22 @@ class PythonTest extends LanguageContract {
                 """);
         tree.start("own", "python:own.py", new JsonObject());
         assertThat(tree.ask("own", null)).isEqualTo(true);
+    }
+
+    @Test
+    void its_arguments_are_those_of_a_script() {
+        tree.write("arguments.py", """
+                import sys
+                import coppice
+
+                coppice.consumer("arguments")(lambda message: message.reply(sys.argv))
+                """);
+        JsonObject guest =
+                new JsonObject().put("args", new JsonArray().add("-v").add("two words"));
+        tree.start("arguments", "python:arguments.py", new JsonObject().put("guest", guest));
+        JsonArray seen = (JsonArray) Objects.requireNonNull(tree.ask("arguments", null));
+        assertThat(seen).hasSize(3).endsWith("-v", "two words");
+        assertThat(seen.getString(0)).endsWith("/arguments.py");
     }
 
     @Test

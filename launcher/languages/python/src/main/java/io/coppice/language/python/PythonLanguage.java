@@ -21,7 +21,7 @@ final class PythonLanguage implements Language {
     private static final String VIRTUAL_ENVIRONMENT = ".venv";
 
     /** Not {@code -m coppice}, which would load the module twice: as the one that is run, and as the one that is imported. */
-    private static final String MAIN = "import coppice, sys; coppice.main(sys.argv[1])";
+    private static final String MAIN = "import coppice; coppice.main()";
 
     private final PluginFiles files;
     private final Path sdk;
