@@ -95,7 +95,7 @@
           try {
             reply(number, stringify(answer));
           } catch (error) {
-            throw own(error);
+            if (number !== NOBODY) throw own(error);
           }
         },
       };

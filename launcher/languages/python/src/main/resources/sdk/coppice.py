@@ -245,6 +245,14 @@ def _call(function, *arguments, message=None):
         _crash(error, message)
 
 
+def _call_next(function, *arguments):
+    """The same when what came before it has begun: a coroutine of a handler's begins on the loop."""
+    if _loop is None:
+        _call(function, *arguments)
+    else:
+        _loop.call_soon(_call, function, *arguments)
+
+
 def _handle(frame):
     kind = frame["type"]
     if kind == "message" and frame["address"] in _handlers:
@@ -266,7 +274,7 @@ def _handle(frame):
     elif kind == "start":
         _call(_start, frame)
     elif kind == "stop":
-        _call(_hook, "stop", lambda: _end(0))
+        _call_next(_hook, "stop", lambda: _end(0))
 
 
 def _hook(name, done):
@@ -315,9 +323,8 @@ def _start(begin):
     with open(_file, "rb") as source:
         if b"asyncio" in source.read():
             # What it does while it is loaded may need the loop that runs.
-            _event_loop().call_soon(_call, _load)
-        else:
-            _call(_load)
+            _event_loop()
+    _call_next(_load)
 
 
 def _load():

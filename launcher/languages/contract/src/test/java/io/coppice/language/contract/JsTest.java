@@ -295,11 +295,12 @@ class JsTest extends InProcessContract {
     void what_has_no_json_is_answered_as_null_and_nobody_is_answered_nothing() {
         tree.write("odd.js", """
                 import { consumer } from 'coppice';
-                const odd = { nothing: undefined, code: () => 1, symbol: Symbol('odd') };
+                const odd = { nothing: undefined, code: () => 1, symbol: Symbol('odd'), big: 10n };
                 consumer('odd', ({ body, reply }) => reply(odd[body]));
                 """);
         tree.start("odd", "js:odd.js", new JsonObject());
         tree.vertx.eventBus().send("odd", "code");
+        tree.vertx.eventBus().send("odd", "big");
         assertThat(tree.ask("odd", "nothing")).isNull();
         assertThat(tree.ask("odd", "code")).isNull();
         assertThat(tree.ask("odd", "symbol")).isNull();

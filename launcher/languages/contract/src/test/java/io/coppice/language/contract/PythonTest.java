@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.coppice.supervision.CrashReport;
 import io.coppice.test.CapturedLog;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -151,6 +153,31 @@ class PythonTest extends LanguageContract {
                 """);
         tree.start("own", "python:own.py", new JsonObject());
         assertThat(tree.ask("own", null)).isEqualTo(true);
+    }
+
+    @Test
+    void what_it_was_told_before_its_stop_has_begun_before_it() {
+        for (String first : List.of("import time", "import asyncio, time")) {
+            tree.write("leaves.py", first + """
+
+                    import coppice
+
+                    @coppice.consumer("busy")
+                    def busy(message):
+                        time.sleep(0.3)
+                        message.reply("done")
+
+                    @coppice.consumer("last")
+                    async def last(message):
+                        message.reply("heard")
+                    """);
+            tree.start("leaves-" + first.length(), "python:leaves.py", new JsonObject());
+            Future<Message<Object>> busy = tree.request("busy", null);
+            Future<Message<Object>> last = tree.request("last", null);
+            tree.terminate("leaves-" + first.length());
+            assertThat(GuestTree.get(busy).body()).isEqualTo("done");
+            assertThat(GuestTree.get(last).body()).isEqualTo("heard");
+        }
     }
 
     @Test
